@@ -1,0 +1,73 @@
+"""The services behind the actions, built from the settings; nothing happens at import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.bootstrap import build
+from bot.config import read_settings
+from bot.core.clock import Clock
+from bot.core.handoff import OFFICE_HOURS
+from bot.db.cases import CaseRepository
+from bot.db.handoffs import HandoffRepository
+from bot.db.submissions import SubmissionRepository
+from bot.services import ports
+from bot.services.answers import Answers
+from bot.services.flows import Flows
+from bot.services.handoffs import Handoffs
+from bot.services.small_replies import SmallReplies
+from bot.services.station_replies import StationReplies
+from bot.services.submissions import Submissions
+from bot.services.wording import say
+
+
+@dataclass(frozen=True)
+class ActionServices:
+    """What the actions call."""
+
+    clock: Clock
+    published: ports.Published
+    regions: ports.Regions
+    answers: Answers
+    small: SmallReplies
+    stations: StationReplies
+    flows: Flows
+    cases: ports.Cases
+    handoffs: Handoffs
+    say: Callable[..., str]
+
+
+def build_services() -> ActionServices:
+    """Build the services of the action server."""
+    settings = read_settings()
+    base = build(settings)
+    answers = Answers(base.published, base.regions, say)
+    cases = CaseRepository(base.database)
+    submissions = Submissions(SubmissionRepository(base.database))
+    stations = StationReplies(base.stations, base.regions, answers, say)
+
+    def offices(region: str | None, kinds: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        return stations.offices(region, kinds)
+
+    return ActionServices(
+        clock=base.clock,
+        published=base.published,
+        regions=base.regions,
+        answers=answers,
+        small=SmallReplies(answers, base.regions, say),
+        stations=stations,
+        flows=Flows(
+            base.published,  # type: ignore[arg-type]
+            base.published,
+            cases,
+            base.regions,
+            offices,
+            say,
+            submissions.concluded,
+        ),
+        cases=cases,
+        handoffs=Handoffs(HandoffRepository(base.database), cases, base.clock, OFFICE_HOURS, say),
+        say=say,
+    )

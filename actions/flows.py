@@ -1,0 +1,82 @@
+"""Guided flows: start, answer, resume; a question in the middle is answered and the flow goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions._base import Replying, services
+from actions.handoff import hand_over
+from bot.services.dialogue import Reply, Turn
+from bot.services.flows import CODE, FlowReply, FlowTurn
+
+
+class ActionStartFlow(Replying):
+    """Opens the flow the intent names."""
+
+    def name(self) -> str:
+        """Return the name the rules use."""
+        return "action_start_flow"
+
+    def reply(self, turn: Turn) -> Reply:
+        """Open the flow with what the message tells already."""
+        return _reply(services().flows.start(turn.intent.removeprefix("start_"), _flow_turn(turn)))
+
+
+class ActionFlow(Replying):
+    """Takes an answer in the open flow."""
+
+    def name(self) -> str:
+        """Return the name the rules use."""
+        return "action_flow"
+
+    def reply(self, turn: Turn) -> Reply:
+        """Take the answer, or answer a question of its own and ask again."""
+        case_id = str((turn.choice or {}).get("case_id") or (turn.context.get("flow") or {}).get("case_id") or "")
+        flow_turn = _flow_turn(turn)
+        taken = services().flows.reply(case_id, flow_turn)
+        if taken is not None:
+            return _with_person(turn, taken) if taken.person else _reply(taken)
+        answered = services().answers.answer(turn) if turn.entry_id else services().small.outside(turn)
+        again = services().flows.ask_again(case_id, flow_turn)
+        answered.envelopes[-1].pop("choices", None)
+        answered.memory.update({"choices": turn.context.get("choices") or {}, **again.context})
+        answered.envelopes.extend(again.envelopes)
+        return answered
+
+
+class ActionResumeCase(Replying):
+    """Takes up a flow after a pause, by its code or the latest one."""
+
+    def name(self) -> str:
+        """Return the name the rules use."""
+        return "action_resume_case"
+
+    def reply(self, turn: Turn) -> Reply:
+        """Go on where the visitor stopped."""
+        code = CODE.search(turn.text.upper())
+        flows = services().flows
+        return _reply(flows.resume(code.group(), _flow_turn(turn)) if code else flows.resume_latest(_flow_turn(turn)))
+
+
+def _flow_turn(turn: Turn) -> FlowTurn:
+    return FlowTurn(
+        turn_id=turn.turn_id,
+        conversation_id=turn.conversation_id,
+        text=turn.text,
+        today=turn.as_of,
+        version=turn.version,
+        region=turn.region,
+        choice=turn.choice if turn.choice and turn.choice.get("case_id") else None,
+        asks=bool(turn.entry_id) and turn.zone == "answer",
+    )
+
+
+def _with_person(turn: Turn, taken: FlowReply) -> Reply:
+    """Return the hand-over with the flow's question after it: the flow stays as it is."""
+    handed, asked = hand_over(turn), _reply(taken)
+    return Reply([*handed.envelopes, *asked.envelopes], {**handed.memory, **asked.memory})
+
+
+def _reply(reply: FlowReply) -> Reply:
+    memory: dict[str, Any] = {**reply.context, "last_reply": list(reply.envelopes)}
+    return Reply(list(reply.envelopes), memory)

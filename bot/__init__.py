@@ -1,0 +1,1 @@
+"""Weiquan: an assistant for intellectual-property rights protection."""

@@ -1,0 +1,45 @@
+"""Builds the services from the settings; the only place that knows which implementation serves which port."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.config import Settings
+from bot.core.clock import Clock
+from bot.db.base import Database
+from bot.db.published import PublishedKnowledge
+from bot.services import ports
+
+
+@dataclass(frozen=True)
+class Services:
+    """What every process of the app works with."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    published: ports.Published
+    regions: ports.Regions
+    stations: ports.Stations
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the configured database; the state directory is made when it is missing."""
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    return Database(settings.db_url)
+
+
+def build(settings: Settings) -> Services:
+    """Build the services; nothing is read from the database yet."""
+    from bot.db.stations import StationRepository
+    from bot.services.regions import load_regions
+
+    database = open_database(settings)
+    return Services(
+        settings=settings,
+        clock=Clock(settings.today),
+        database=database,
+        published=PublishedKnowledge(database, settings.snapshots_dir),
+        regions=load_regions(),
+        stations=StationRepository(database),
+    )

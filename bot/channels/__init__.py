@@ -1,0 +1,1 @@
+"""One visitor, many doors: one render step per door."""

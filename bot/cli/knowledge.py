@@ -1,0 +1,111 @@
+"""`bot knowledge check | load | publish | export | due | report`: files, database, snapshot."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from bot.config import ROOT, read_settings
+
+KNOWLEDGE = ROOT / "knowledge"
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    parser = commands.add_parser("knowledge", help="knowledge files, database and snapshots")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    for name, run, text in (
+        ("check", _check, "check the knowledge files by every rule"),
+        ("load", _load, "bring the files into the database"),
+        ("publish", _publish, "make the database's published entries live"),
+        ("export", _export, "write console edits back to the files"),
+        ("due", _due, "what switches, ends or is to be reviewed soon, and what rests on drafts or ended plans"),
+        ("report", _report, "the report of docs/knowledge.md"),
+    ):
+        verb = verbs.add_parser(name, help=text)
+        verb.add_argument("--folder", type=Path, default=KNOWLEDGE, help="knowledge folder")
+        verb.set_defaults(run=run)
+        if name == "due":
+            verb.add_argument("--days", type=int, default=180, help="how far ahead")
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from bot.knowledge.checks import check
+    from bot.knowledge.library import read_library
+    from bot.knowledge.surroundings import collect
+
+    library = read_library(arguments.folder)
+    sources = os.environ.get("BOT_SOURCES_DIR", "")
+    problems = check(library, collect(arguments.folder, Path(sources) if sources else None))
+    for problem in problems:
+        print(problem)
+    print(f"{len(library.entries)} entries, {len(library.facts)} facts, {len(problems)} problems", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _load(arguments: argparse.Namespace) -> int:
+    from bot.bootstrap import open_database
+    from bot.knowledge.checks import check
+    from bot.knowledge.library import read_library
+    from bot.knowledge.loader import load
+    from bot.knowledge.surroundings import collect
+
+    library = read_library(arguments.folder)
+    problems = check(library, collect(arguments.folder))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        print(f"{len(problems)} problems: nothing was loaded", file=sys.stderr)
+        return 1
+    report = load(open_database(read_settings()), library)
+    counts = f"{len(report.added)} added, {len(report.updated)} updated, {report.unchanged} unchanged"
+    print(f"{counts}, {len(report.retired)} retired, {len(report.conflicts)} left alone", file=sys.stderr)
+    for name in report.conflicts:
+        print(f"edited in the console and in files, left alone: {name}")
+    return 3 if report.conflicts else 0
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from bot.bootstrap import open_database
+    from bot.knowledge.publisher import publish
+    from bot.knowledge.surroundings import labelled_examples
+
+    settings = read_settings()
+    flows = labelled_examples(arguments.folder.parent / "data" / "nlu")
+    done = publish(open_database(settings), settings.snapshots_dir, flows)
+    print(f"snapshot {done.version} ({'new' if done.new else 'unchanged'}), {done.entries} entries", file=sys.stderr)
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from bot.bootstrap import open_database
+    from bot.knowledge.exporter import export_entries
+
+    for path in export_entries(open_database(read_settings()), arguments.folder):
+        print(path)
+    return 0
+
+
+def _due(arguments: argparse.Namespace) -> int:
+    from bot.core.clock import Clock
+    from bot.knowledge.library import read_library
+    from bot.knowledge.report import due, resting_on_weak_sources
+
+    library = read_library(arguments.folder)
+    for item in due(library, Clock(read_settings().today).today(), arguments.days):
+        print(f"{item.day}  {item.item}  {item.why}")
+    for entry_id, sources in resting_on_weak_sources(library):
+        print(f"rests on drafts or ended plans only: {entry_id} ({sources})")
+    return 0
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from bot.core.clock import Clock
+    from bot.knowledge.library import read_library
+    from bot.knowledge.report import markdown
+
+    print(markdown(read_library(arguments.folder), Clock(read_settings().today).today()))
+    return 0

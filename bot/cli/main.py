@@ -1,0 +1,39 @@
+"""The `bot` command: one noun per file in this package, each adding its own commands."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pkgutil import iter_modules
+
+import bot.cli
+from bot.errors import ProductError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit code (2: wrong use or bad input, 3: left alone because of conflicts)."""
+    chosen = make_parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen) or 0)
+    except (ProductError, ValueError, OSError) as error:
+        print(f"bot: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Build the parser from every module of the package that has commands."""
+    parser = argparse.ArgumentParser(prog="bot", description="Weiquan on the command line")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for module in sorted(iter_modules(bot.cli.__path__), key=lambda found: found.name):
+        register = getattr(import_module(f"bot.cli.{module.name}"), "register", None)
+        if register is not None:
+            register(commands)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""`bot parse FILE.jsonl`: what the running engine understands of each text, and the places it names."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.jsonl import call, read_lines, write_lines
+from bot.config import read_settings
+
+if TYPE_CHECKING:
+    from bot.services.ports import Regions
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("parse", help="intent, topic, entry, zone and region of each text")
+    parser.add_argument("file", type=Path, help='lines {"text", "as_of"?, "region"?}; - for standard input')
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bot.bootstrap import build
+
+    settings = read_settings()
+    rows = read_lines(arguments.file, ["text"])
+    write_lines(rows, partial(parse_row, build(settings).regions, f"{settings.engine_url}/model/parse"))
+    return 0
+
+
+def parse_row(regions: Regions, url: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Ask the engine about one row and add the places its text names."""
+    parsed = call("POST", url, {"text": row["text"]})
+    understood = parsed.get("understanding") or {}
+    intent = parsed["intent"]
+    return {
+        "text": row["text"],
+        "intent": intent["name"],
+        "topic_id": understood.get("topic_id", ""),
+        "entry_id": understood.get("entry_id", ""),
+        "confidence": intent["confidence"],
+        "zone": understood.get("zone", "answer"),
+        "ranking": [{"topic_id": r["topic_id"], "score": r["score"]} for r in understood.get("ranking", [])],
+        "in_scope": bool(understood.get("in_scope", False)),
+        **_places(regions, row),
+    }
+
+
+def _places(regions: Regions, row: dict[str, Any]) -> dict[str, Any]:
+    from bot.services.stations import service_in
+
+    home = regions.find(row["region"]) if row.get("region") else None
+    found = regions.resolve(row["text"], home.code if home else None)
+    return {
+        "region_path": list(found.region.path) if found.region else [],
+        "region_candidates": [list(region.path) for region in found.candidates],
+        "service": service_in(row["text"]),
+    }

@@ -1,0 +1,27 @@
+"""The services of the policy documents, as topics; standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.core.entry import STRICT, Citation
+
+RANKS = ("P1", "P2", "P3")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One service people may ask for; `rank` says how complete its entry must be."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    area_code: str
+    area: str
+    name: str
+    scope: str
+    rank: str
+    regions: tuple[str, ...] = ()
+    question_types: tuple[str, ...] = ()
+    quotes: tuple[Citation, ...] = ()

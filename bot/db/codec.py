@@ -1,0 +1,41 @@
+"""Core values to plain dictionaries and back, by the kinds of items the database keeps."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.core.deadline import Deadline
+from bot.core.entry import Entry
+from bot.core.fact import Fact
+from bot.core.flow import Flow, Route
+from bot.core.source import Source
+from bot.core.topic import Topic
+
+CLASSES: dict[str, type[Any]] = {
+    "topic": Topic,
+    "source": Source,
+    "fact": Fact,
+    "deadline": Deadline,
+    "entry": Entry,
+    "flow": Flow,
+    "route": Route,
+}
+
+
+def to_body(kind: str, item: Any) -> dict[str, Any]:
+    """Return an item as JSON-ready data, fields that keep their default left out."""
+    body: dict[str, Any] = _adapter(kind).dump_python(item, mode="json", exclude_defaults=True)
+    return body
+
+
+def from_body(kind: str, body: dict[str, Any]) -> Any:
+    """Return the core value of a stored item."""
+    return _adapter(kind).validate_python(body)
+
+
+@lru_cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(CLASSES[kind])

@@ -1,0 +1,104 @@
+"""The queue for people: table and repository."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import JSON, ForeignKey, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+import bot.db.conversation_tables  # noqa: F401  the table the foreign key names
+from bot.core.handoff import OPEN, TRANSITIONS, Handoff
+from bot.db.base import Base, Database
+from bot.db.types import UtcDateTime
+from bot.errors import Conflict, NotFound
+
+
+class HandoffRow(Base):
+    """One place in the queue; it goes with its conversation."""
+
+    __tablename__ = "handoff"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    claimed_by: Mapped[str] = mapped_column(String(80))
+    card: Mapped[dict[str, Any]] = mapped_column(JSON)
+    revision: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class HandoffRepository:
+    """Implements `ports.Handoffs`; every method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def request(self, conversation_id: str, state: str, reason: str, card: dict[str, Any]) -> Handoff:
+        """Queue a conversation, or return the place it holds already with the card brought up to date."""
+        now = datetime.now(UTC)
+        with self._database.write() as session:
+            query = select(HandoffRow).where(HandoffRow.conversation_id == conversation_id, HandoffRow.state.in_(OPEN))
+            row = session.scalar(query)
+            if row is None:
+                row = HandoffRow(
+                    id=uuid4().hex, conversation_id=conversation_id, state=state, reason=reason, claimed_by="",
+                    revision=0, created_at=now,
+                )  # fmt: skip
+                session.add(row)
+            row.card, row.updated_at, row.revision = card, now, row.revision + 1
+            session.flush()
+            return _handoff(row)
+
+    def get(self, handoff_id: str) -> Handoff | None:
+        """Return one place in the queue."""
+        with self._database.read() as session:
+            row = session.get(HandoffRow, handoff_id)
+            return _handoff(row) if row is not None else None
+
+    def open_of(self, conversation_id: str) -> Handoff | None:
+        """Return the place a conversation holds, if any."""
+        query = select(HandoffRow).where(HandoffRow.conversation_id == conversation_id, HandoffRow.state.in_(OPEN))
+        with self._database.read() as session:
+            row = session.scalar(query)
+            return _handoff(row) if row is not None else None
+
+    def queue(self, states: Sequence[str]) -> Sequence[Handoff]:
+        """Return the places in these states, the longest waiting first."""
+        query = select(HandoffRow).where(HandoffRow.state.in_(states)).order_by(HandoffRow.created_at)
+        with self._database.read() as session:
+            return [_handoff(row) for row in session.scalars(query)]
+
+    def move(self, handoff: Handoff, state: str, claimed_by: str) -> Handoff:
+        """Bring a place into another state.
+
+        Raises:
+            NotFound: it is gone.
+            Conflict: the state may not follow, or somebody else was quicker.
+        """
+        if state not in TRANSITIONS[handoff.state]:
+            raise Conflict(f"a handoff that is {handoff.state} cannot become {state}")
+        now = datetime.now(UTC)
+        with self._database.write() as session:
+            statement = (
+                update(HandoffRow)
+                .where(HandoffRow.id == handoff.id, HandoffRow.revision == handoff.revision)
+                .values(state=state, claimed_by=claimed_by, revision=handoff.revision + 1, updated_at=now)
+                .returning(HandoffRow.id)
+            )
+            if session.execute(statement).first() is None:
+                if session.get(HandoffRow, handoff.id) is None:
+                    raise NotFound("handoff")
+                raise Conflict("somebody else was quicker")
+        return replace(handoff, state=state, claimed_by=claimed_by, revision=handoff.revision + 1, updated_at=now)
+
+
+def _handoff(row: HandoffRow) -> Handoff:
+    return Handoff(row.id, row.conversation_id, row.state, row.reason, row.claimed_by, row.card, row.revision,
+                   row.created_at, row.updated_at)  # fmt: skip

@@ -1,0 +1,72 @@
+"""The published knowledge, read from the database version by version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.core.deadline import Deadline
+from bot.core.entry import Entry
+from bot.core.flow import Flow, Route
+from bot.core.source import Source
+from bot.core.topic import Topic
+from bot.db.base import Database
+from bot.db.codec import from_body
+from bot.db.knowledge import snapshot_bodies
+
+
+class PublishedKnowledge:
+    """Implements `ports.Published`; what was read of a version is kept, because a version never changes."""
+
+    def __init__(self, database: Database, snapshots_dir: Path) -> None:
+        self._database = database
+        self._current = snapshots_dir / "current"
+        self._entry = lru_cache(maxsize=4096)(self._read_entry)
+        self._all = lru_cache(maxsize=16)(self._read_all)
+
+    def current_version(self) -> int:
+        """Return the number of the current snapshot, 0 when nothing was published."""
+        try:
+            return int(self._current.read_text())
+        except FileNotFoundError:
+            return 0
+
+    def entry(self, version: int, entry_id: str) -> Entry | None:
+        """Return one entry exactly as published in that version."""
+        return self._entry(version, entry_id)
+
+    def entry_titles(self, version: int, entry_ids: Iterable[str]) -> Mapping[str, str]:
+        """Return the standard questions of several entries."""
+        found = ((entry_id, self._entry(version, entry_id)) for entry_id in entry_ids)
+        return {entry_id: entry.title for entry_id, entry in found if entry is not None}
+
+    def topics(self, version: int) -> Mapping[str, Topic]:
+        """Return the topics of that version by id."""
+        return self._all(version, "topic")
+
+    def sources(self, version: int) -> Mapping[str, Source]:
+        """Return the sources of that version by id."""
+        return self._all(version, "source")
+
+    def deadlines(self, version: int) -> Mapping[str, Deadline]:
+        """Return the deadlines of that version by id."""
+        return self._all(version, "deadline")
+
+    def flows(self, version: int) -> Mapping[str, Flow]:
+        """Return the guided flows of that version by id."""
+        return self._all(version, "flow")
+
+    def routes(self, version: int) -> Mapping[str, Route]:
+        """Return the routes of that version by id."""
+        return self._all(version, "route")
+
+    def _read_entry(self, version: int, entry_id: str) -> Entry | None:
+        with self._database.read() as session:
+            body = snapshot_bodies(session, version, "entry", [entry_id]).get(entry_id)
+        return from_body("entry", body) if body is not None else None
+
+    def _read_all(self, version: int, kind: str) -> Mapping[str, Any]:
+        with self._database.read() as session:
+            return {key: from_body(kind, body) for key, body in snapshot_bodies(session, version, kind).items()}

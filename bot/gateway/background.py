@@ -1,0 +1,64 @@
+"""What the gateway does beside answering: open turns are recovered, old conversations purged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from aiohttp import web
+
+from bot.errors import EngineUnavailable
+from bot.gateway.keys import GATEWAY
+from bot.gateway.wiring import Gateway
+
+RECOVER_EVERY = 5.0
+PURGE_EVERY = 6 * 3600.0
+
+log = structlog.get_logger("bot.gateway")
+
+
+async def run_background(app: web.Application) -> AsyncIterator[None]:
+    """Open the engine's session, run the chores while the app lives, and close everything in order."""
+    gateway = app[GATEWAY]
+    async with gateway.engine:
+        tasks = [
+            asyncio.create_task(_repeat(lambda: recover(gateway), RECOVER_EVERY)),
+            asyncio.create_task(_repeat(lambda: purge(gateway), PURGE_EVERY)),
+        ]
+        yield
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+    await asyncio.to_thread(gateway.writer.close)
+    gateway.pool.shutdown()
+
+
+async def recover(gateway: Gateway) -> None:
+    """Answer the turns that a crash or the engine's absence left open; turns in progress hold their conversation's lock."""
+    settled = datetime.now(UTC) - timedelta(seconds=1)
+    with suppress(EngineUnavailable):
+        answered = await gateway.turns.recover(settled)
+        if answered:
+            gateway.metrics.recovered.inc(answered)
+            log.info("open turns answered", count=answered)
+
+
+async def purge(gateway: Gateway) -> None:
+    """Delete the conversations that are older than the retention time."""
+    unused_since = datetime.now(UTC) - timedelta(days=gateway.settings.retention_days)
+    purged = await gateway.conversations.purge(unused_since)
+    if purged:
+        log.info("old conversations deleted", count=purged)
+
+
+async def _repeat(chore: Callable[[], Awaitable[None]], pause: float) -> None:
+    while True:
+        try:
+            await chore()
+        except Exception:
+            log.exception("background work failed")
+        await asyncio.sleep(pause)

@@ -1,0 +1,66 @@
+"""A visitor's conversation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aiohttp import web
+
+from bot.errors import InvalidInput, NotFound
+from bot.gateway.keys import CONVERSATION, GATEWAY
+from bot.gateway.replies import json_reply, read_body
+from bot.gateway.schemas import WHOLE_NUMBER, NewConversation, NewFeedback, NewMessage
+from bot.services.turns import TurnInput
+
+
+async def start(request: web.Request) -> web.Response:
+    """Open a conversation."""
+    gateway = request.app[GATEWAY]
+    body = await read_body(request, NewConversation, may_be_empty=True)
+    if body.as_of is not None and gateway.settings.env == "production":
+        raise InvalidInput("as_of")
+    as_of = date.fromisoformat(body.as_of) if body.as_of else None
+    conversation_id = await gateway.turns.start(body.channel, body.region, as_of)
+    return json_reply({"conversation_id": conversation_id, "token": gateway.tokens.issue(conversation_id)})
+
+
+async def send(request: web.Request) -> web.Response:
+    """Run one turn and return its replies."""
+    gateway = request.app[GATEWAY]
+    body = await read_body(request, NewMessage)
+    location = (body.location.lat, body.location.lon) if body.location else None
+    turn = TurnInput(body.text or "", body.choice or "", body.client_id or "", location)
+    messages = await gateway.turns.submit(request[CONVERSATION], turn)
+    for message in messages:
+        gateway.metrics.messages.labels(message["type"]).inc()
+    return json_reply({"messages": messages})
+
+
+async def transcript(request: web.Request) -> web.Response:
+    """Return the messages after a sequence number."""
+    store = request.app[GATEWAY].conversations
+    after = request.query.get("after", "0")
+    if not (after.isascii() and WHOLE_NUMBER.fullmatch(after)):
+        raise InvalidInput("after")
+    messages = await store.transcript(request[CONVERSATION], int(after))
+    if not messages and await store.get(request[CONVERSATION]) is None:
+        raise NotFound("conversation")
+    return json_reply({"messages": messages})
+
+
+async def feedback(request: web.Request) -> web.Response:
+    """Store a thumb on a message."""
+    gateway = request.app[GATEWAY]
+    body = await read_body(request, NewFeedback)
+    await gateway.conversations.add_feedback(
+        request[CONVERSATION], body.message_id, body.thumb, gateway.mask(body.clean_reason)
+    )
+    gateway.metrics.feedback.labels(body.thumb).inc()
+    return json_reply({"ok": True})
+
+
+async def delete(request: web.Request) -> web.Response:
+    """Delete everything the conversation holds."""
+    if not await request.app[GATEWAY].conversations.delete(request[CONVERSATION]):
+        raise NotFound("conversation")
+    return json_reply({"ok": True})

@@ -1,0 +1,89 @@
+"""The queue for people: look, claim, answer, hand back, close."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from bot.core.envelope import Envelope
+from bot.core.handoff import Handoff
+from bot.db.staff_messages import answer as staff_answer
+from bot.errors import InvalidInput
+from bot.gateway.guided_schemas import StaffAnswer
+from bot.gateway.keys import GATEWAY, STAFF
+from bot.gateway.pool import in_pool
+from bot.gateway.replies import json_reply, read_body
+from bot.gateway.roles import LEADING
+from bot.gateway.schemas import WHOLE_NUMBER
+from bot.services.handoffs import written
+
+
+async def queue(request: web.Request) -> web.Response:
+    """Return who waits, is being answered, or wants a call back."""
+    found = await in_pool(request, request.app[GATEWAY].guided.handoffs.queue)
+    return json_reply({"handoffs": [_view(one) for one in found]})
+
+
+async def show(request: web.Request) -> web.Response:
+    """Return one place in the queue with what was said."""
+    gateway, after = request.app[GATEWAY], request.query.get("after", "0")
+    if not (after.isascii() and WHOLE_NUMBER.fullmatch(after)):
+        raise InvalidInput("after")
+    handoff = await in_pool(request, gateway.guided.handoffs.get, request.match_info["id"])
+    messages = await gateway.conversations.transcript(handoff.conversation_id, int(after))
+    return json_reply({"handoff": _view(handoff), "messages": messages})
+
+
+async def claim(request: web.Request) -> web.Response:
+    """Take a conversation; the assistant is silent in it from now on."""
+    return await _move(request, request.app[GATEWAY].guided.handoffs.claim)
+
+
+async def hand_back(request: web.Request) -> web.Response:
+    """Give a conversation back to the assistant."""
+    return await _move(request, request.app[GATEWAY].guided.handoffs.hand_back, request[STAFF].role in LEADING)
+
+
+async def close(request: web.Request) -> web.Response:
+    """Close a place in the queue."""
+    return await _move(request, request.app[GATEWAY].guided.handoffs.close, request[STAFF].role in LEADING)
+
+
+async def answer(request: web.Request) -> web.Response:
+    """Write to the visitor."""
+    gateway = request.app[GATEWAY]
+    body = await read_body(request, StaffAnswer)
+    envelope: Envelope = {"type": "staff_message", "author": "staff", "text": written(body.text)}
+    if body.client_id:
+        envelope["client_id"] = body.client_id
+    job = staff_answer(request.match_info["id"], request[STAFF].name, envelope)
+    message = await asyncio.wrap_future(gateway.writer.submit(job))
+    gateway.metrics.messages.labels("staff_message").inc()
+    return json_reply({"message": message})
+
+
+async def _move(
+    request: web.Request, work: Callable[..., tuple[Handoff, Envelope | None]], *more: bool
+) -> web.Response:
+    gateway = request.app[GATEWAY]
+    handoff, notice = await in_pool(request, work, request.match_info["id"], request[STAFF].name, *more)
+    if notice is not None:
+        notice["author"] = "assistant"
+        await gateway.conversations.append(handoff.conversation_id, notice)
+    return json_reply({"handoff": _view(handoff)})
+
+
+def _view(handoff: Handoff) -> dict[str, Any]:
+    return {
+        "id": handoff.id,
+        "conversation_id": handoff.conversation_id,
+        "state": handoff.state,
+        "reason": handoff.reason,
+        "claimed_by": handoff.claimed_by,
+        "card": dict(handoff.card),
+        "created_at": handoff.created_at.isoformat() if handoff.created_at else "",
+        "updated_at": handoff.updated_at.isoformat() if handoff.updated_at else "",
+    }

@@ -1,0 +1,27 @@
+"""Whether the system lives, whether it can work, and what it counted."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.gateway.keys import GATEWAY
+from bot.gateway.replies import json_reply
+
+
+async def alive(_: web.Request) -> web.Response:
+    """Say that the process is up."""
+    return json_reply({"status": "ok"})
+
+
+async def ready(request: web.Request) -> web.Response:
+    """Say whether everything a turn needs is up."""
+    checks = await request.app[GATEWAY].readiness.check()
+    if all(checks.values()):
+        return json_reply({"status": "ready", "checks": checks})
+    return json_reply({"status": "not_ready", "checks": checks}, 503)
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """Return the counters."""
+    body = request.app[GATEWAY].metrics.render()
+    return web.Response(body=body, content_type="text/plain", charset="utf-8")

@@ -1,0 +1,72 @@
+"""Divisions and stations."""
+
+from __future__ import annotations
+
+import asyncio
+from math import isfinite
+from typing import Any
+
+from aiohttp import web
+
+from bot.core.region import Region
+from bot.errors import InvalidInput, NotFound
+from bot.gateway.keys import GATEWAY
+from bot.gateway.replies import json_reply
+
+
+async def regions(request: web.Request) -> web.Response:
+    """Return the divisions directly below one, or the provinces."""
+    directory = request.app[GATEWAY].regions
+    parent = request.query.get("parent", "")
+    if parent and directory.get(parent) is None:
+        raise InvalidInput("parent")
+    return json_reply({"regions": [_region(found) for found in directory.children(parent)]})
+
+
+async def nearest(request: web.Request) -> web.Response:
+    """Return the county nearest to a position."""
+    found = request.app[GATEWAY].regions.nearest(*_position(request))
+    if found is None:
+        raise NotFound("region")
+    return json_reply({"regions": [_region(found)]})
+
+
+async def stations(request: web.Request) -> web.Response:
+    """Return the stations of a place, wider where there are none."""
+    gateway = request.app[GATEWAY]
+    place = _place(request)
+    service = request.query.get("service", "")
+    loop = asyncio.get_running_loop()
+    return json_reply(await loop.run_in_executor(gateway.pool, gateway.find_stations, place, service))
+
+
+def _place(request: web.Request) -> Region:
+    directory = request.app[GATEWAY].regions
+    named = request.query.get("region", "")
+    if named:
+        found = directory.get(named) or directory.resolve(named[:60]).region
+        if found is None:
+            raise InvalidInput("region")
+        return found
+    found = directory.nearest(*_position(request))
+    if found is None:
+        raise NotFound("region")
+    return found
+
+
+def _position(request: web.Request) -> tuple[float, float]:
+    return _number(request, "lat", 90), _number(request, "lon", 180)
+
+
+def _number(request: web.Request, name: str, limit: float) -> float:
+    try:
+        value = float(request.query.get(name, ""))
+    except ValueError as error:
+        raise InvalidInput(name) from error
+    if not isfinite(value) or abs(value) > limit:
+        raise InvalidInput(name)
+    return value
+
+
+def _region(region: Region) -> dict[str, Any]:
+    return {"code": region.code, "name": region.name, "level": region.level, "path": list(region.path)}

@@ -1,0 +1,58 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from bot.errors import InvalidInput, NotSignedIn
+from bot.gateway.keys import GATEWAY, STAFF
+from bot.gateway.replies import json_reply, read_body
+from bot.gateway.schemas import SignIn
+from bot.gateway.security import SESSION_COOKIE, require_same_origin
+from bot.services.accounts import SESSION_HOURS, StaffSession
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    """Open a session; the cookie is its secret."""
+    gateway = request.app[GATEWAY]
+    require_same_origin(request)
+    if request.content_type != "application/json":
+        raise InvalidInput("Content-Type")
+    body = await read_body(request, SignIn)
+    tried = f"{gateway.addresses.of(request)} {body.name}"
+    gateway.sign_in_limiter.check(tried)
+    loop = asyncio.get_running_loop()
+    token, session = await loop.run_in_executor(gateway.pool, gateway.accounts.sign_in, body.name, body.password)
+    response = json_reply(_view(session))
+    response.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=SESSION_HOURS * 3600,
+        httponly=True,
+        samesite="Strict",
+        secure=gateway.settings.secure_cookies or gateway.settings.env == "production",
+    )
+    return response
+
+
+async def show(request: web.Request) -> web.Response:
+    """Say who is signed in."""
+    return json_reply(_view(request[STAFF]))
+
+
+async def sign_out(request: web.Request) -> web.Response:
+    """End the session."""
+    gateway = request.app[GATEWAY]
+    token = request.cookies.get(SESSION_COOKIE)
+    if token is None:
+        raise NotSignedIn("no session")
+    await asyncio.get_running_loop().run_in_executor(gateway.pool, gateway.accounts.sign_out, token)
+    response = json_reply({"ok": True})
+    response.del_cookie(SESSION_COOKIE)
+    return response
+
+
+def _view(session: StaffSession) -> dict[str, str]:
+    return {"name": session.name, "role": session.role, "csrf_token": session.csrf_token}

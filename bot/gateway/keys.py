@@ -1,0 +1,13 @@
+"""Typed keys under which the app and its requests keep things."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.gateway.wiring import Gateway
+from bot.services.accounts import StaffSession
+
+GATEWAY: web.AppKey[Gateway] = web.AppKey("gateway", Gateway)
+CONVERSATION: web.RequestKey[str] = web.RequestKey("conversation", str)
+STAFF: web.RequestKey[StaffSession] = web.RequestKey("staff", StaffSession)
+ROUTE_NAME: web.RequestKey[str] = web.RequestKey("route_name", str)

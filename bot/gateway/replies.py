@@ -1,0 +1,41 @@
+"""Reading JSON bodies and writing JSON replies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from bot.errors import InvalidInput
+
+
+async def read_body[M: BaseModel](request: web.Request, model: type[M], *, may_be_empty: bool = False) -> M:
+    """Read the body as one of the API's models.
+
+    Raises:
+        InvalidInput: it is no JSON object, or a field does not fit; the message names the field.
+    """
+    raw = await request.read()
+    if not raw and may_be_empty:
+        raw = b"{}"
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise InvalidInput("JSON") from error
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise InvalidInput(place or "body") from error
+
+
+def json_reply(value: Any, status: int = 200) -> web.Response:
+    """Write a value as JSON that no cache keeps."""
+    return web.Response(
+        body=orjson.dumps(value),
+        status=status,
+        content_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )

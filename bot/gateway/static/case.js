@@ -1,0 +1,37 @@
+/* The page of a case sheet: printing, ticks that stay in this browser, and the visitor's own data. */
+(function () {
+  'use strict';
+  var code = document.body.getAttribute('data-code'), name = 'ticks.' + code;
+
+  function each(selector, work) { Array.prototype.forEach.call(document.querySelectorAll(selector), work); }
+
+  function start() {
+    var ticks = WQ.store.read(name) || {};
+    each('[data-tick]', function (box) {
+      var key = box.getAttribute('data-tick');
+      if (key in ticks) box.checked = ticks[key];
+      box.addEventListener('change', function () {
+        ticks[key] = box.checked;
+        WQ.store.write(name, ticks);
+      });
+    });
+    each('[data-act=print]', function (button) { button.addEventListener('click', function () { window.print(); }); });
+    each('[data-file]', function (link) { link.addEventListener('click', WQ.casefiles.click); });
+  }
+
+  /* The same page asked for with the visitor's token shows what is hidden from strangers. */
+  function reveal() {
+    if (document.body.getAttribute('data-personal') !== 'hidden' || !WQ.casefiles.token()) { start(); return; }
+    WQ.casefiles.fetchAs(window.location.pathname, 'document', function (status, page) {
+      var full = status === 200 && page ? page.getElementById('case') : null;
+      if (full) {
+        var here = document.getElementById('case');
+        here.parentNode.replaceChild(document.adoptNode(full), here);
+        document.body.setAttribute('data-personal', page.body.getAttribute('data-personal'));
+      }
+      start();
+    });
+  }
+
+  reveal();
+})();

@@ -1,0 +1,29 @@
+/* What a question asks for beside text: a date, a number, a place. */
+WQ.extras = (function () {
+  'use strict';
+  var el = WQ.dom.el, id = WQ.dom.id;
+
+  function show(message, send) {
+    var box = id('extra'), kind = message && message.input ? message.input.kind : '';
+    WQ.dom.clear(box);
+    if (kind === 'date') WQ.dom.add(box, field('date', '选日期', send));
+    if (kind === 'number') WQ.dom.add(box, field('number', '填数字', send));
+    if (kind === 'region') WQ.dom.add(box, place(send));
+    box.hidden = !box.firstChild;
+  }
+
+  function field(type, label, send) {
+    var input = el('input', { type: type, id: 'extra-input', inputmode: type === 'number' ? 'decimal' : null, step: type === 'number' ? 'any' : null });
+    var button = el('button', { type: 'button', text: '就填这个', onclick: function () { if (input.value) send(input.value); } });
+    input.addEventListener('keydown', function (event) {
+      if (event.key === 'Enter') { event.preventDefault(); button.click(); }
+    });
+    return [el('label', { 'for': 'extra-input', text: label }), input, button];
+  }
+
+  function place(send) {
+    return el('button', { type: 'button', class: 'wide', text: '从列表里选地区', onclick: function () { WQ.picker.open(function (region) { send(region.full); }); } });
+  }
+
+  return { show: show };
+})();

@@ -1,0 +1,128 @@
+/* Turns that are neither lost nor doubled: each waits in the outbox under its own id until its reply has come. */
+WQ.turns = (function () {
+  'use strict';
+  var store = WQ.store, PAUSES = [1000, 2000, 4000, 8000, 15000];
+  var listener = null, busy = false, failures = 0, timer = null;
+
+  function outbox() { return store.read('outbox') || []; }
+
+  function conversation() { return store.read('conversation'); }
+
+  function put(turn) {
+    turn.client_id = store.uuid();
+    store.write('outbox', outbox().concat([turn]));
+    listener.queued(turn);
+    flush();
+    return turn;
+  }
+
+  function drop(turn) {
+    store.write('outbox', outbox().filter(function (one) { return one.client_id !== turn.client_id; }));
+  }
+
+  function flush() {
+    var turn = outbox()[0];
+    if (busy || !turn) return;
+    clearTimeout(timer);
+    busy = true;
+    listener.sending(turn);
+    withConversation(function (opened) {
+      if (!opened) { later(turn, 0, {}); return; }
+      var body = { client_id: turn.client_id };
+      if (turn.choice) body.choice = turn.choice; else body.text = turn.text;
+      WQ.api.call('POST', '/conversations/' + opened.id + '/messages', body, opened.token, function (status, reply) {
+        settle(turn, opened, status, reply);
+      });
+    });
+  }
+
+  function settle(turn, opened, status, reply) {
+    if (status === 200) { answered(turn, opened, reply.messages); return; }
+    if (status === 401 || status === 404) {
+      store.write('conversation', null);
+      busy = false;
+      if (turn.choice) { drop(turn); listener.refused(turn, '这次对话已经结束，请重新提问'); } else { listener.restarted(); }
+      flush();
+      return;
+    }
+    if (status === 409 || status === 413 || status === 422) {
+      drop(turn);
+      busy = false;
+      listener.refused(turn, WQ.api.message(reply, '没有发出去'));
+      flush();
+      return;
+    }
+    later(turn, status, reply);
+  }
+
+  function answered(turn, opened, messages) {
+    failures = 0;
+    drop(turn);
+    busy = false;
+    listener.answered(turn, messages);
+    var seen = store.read('seen') || 0, last = messages.length ? messages[messages.length - 1].seq : seen;
+    var complete = messages.length && messages[0].seq <= seen + 2;
+    if (complete) seenUpTo(last); else catchUp();
+    flush();
+  }
+
+  function seenUpTo(seq) {
+    if (seq > (store.read('seen') || 0)) store.write('seen', seq);
+  }
+
+  function later(turn, status, reply) {
+    var pause = PAUSES[Math.min(failures, PAUSES.length - 1)];
+    failures += 1;
+    busy = false;
+    listener.waiting(turn, status, WQ.api.message(reply, ''));
+    timer = setTimeout(flush, status === 429 ? 20000 : pause);
+  }
+
+  function withConversation(done) {
+    var opened = conversation(), region = store.read('region');
+    if (opened) { done(opened); return; }
+    WQ.api.call('POST', '/conversations', { channel: 'web', region: region ? region.code : null }, '', function (status, made) {
+      if (status === 422 && region) { store.write('region', null); withConversation(done); return; }
+      if (status !== 200) { done(null); return; }
+      opened = { id: made.conversation_id, token: made.token };
+      store.write('conversation', opened);
+      store.write('seen', 0);
+      done(opened);
+    });
+  }
+
+  /* Everything of the transcript that the page has not shown yet. */
+  function catchUp(done) {
+    var opened = conversation();
+    if (!opened) { if (done) done(); return; }
+    WQ.api.call('GET', '/conversations/' + opened.id + '/messages?after=' + (done ? 0 : store.read('seen') || 0), null, opened.token, function (status, body) {
+      if (status === 200) {
+        body.messages.forEach(function (message) { listener.message(message); seenUpTo(message.seq); });
+      } else if (status === 401 || status === 404) { store.write('conversation', null); store.write('seen', 0); }
+      if (done) done(status);
+    });
+  }
+
+  function forget() {
+    store.write('conversation', null);
+    store.write('outbox', []);
+    store.write('seen', 0);
+    busy = false;
+    failures = 0;
+    clearTimeout(timer);
+  }
+
+  function retry() { failures = 0; flush(); }
+
+  function start(given) {
+    listener = given;
+    window.addEventListener('online', retry);
+    document.addEventListener('visibilitychange', function () { if (!document.hidden) { retry(); if (conversation() && !busy) catchUp(); } });
+    catchUp(function () {
+      outbox().forEach(listener.queued);
+      flush();
+    });
+  }
+
+  return { put: put, start: start, retry: retry, forget: forget, conversation: conversation, outbox: outbox, catchUp: catchUp };
+})();

@@ -1,0 +1,113 @@
+"""What the handlers work with, built from the product's services."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.bootstrap import Services
+from bot.config import Settings
+from bot.core.region import Region, RegionMatch
+from bot.db.accounts import AccountRepository
+from bot.db.async_conversations import AsyncConversations
+from bot.db.writer import BatchWriter
+from bot.gateway.engine_client import EngineClient
+from bot.gateway.guided import Guided, build_guided
+from bot.gateway.limits import RateLimiter
+from bot.gateway.metrics import Metrics
+from bot.gateway.pages import Pages
+from bot.gateway.readiness import Readiness
+from bot.gateway.security import Addresses, Tokens, load_key
+from bot.gateway.station_view import station_finder
+from bot.services.accounts import Accounts
+from bot.services.privacy import mask
+from bot.services.suggestions import Suggestions
+from bot.services.turns import Turns
+from bot.services.wording import say
+
+READERS = 4
+SIGN_INS_PER_MINUTE = 10
+
+
+class RegionDirectory(Protocol):
+    """Divisions to look up and to browse."""
+
+    def get(self, code: str) -> Region | None:
+        """Return a division by its code."""
+
+    def resolve(self, text: str, home: str | None = None) -> RegionMatch:
+        """Find the place a text names."""
+
+    def nearest(self, latitude: float, longitude: float) -> Region | None:
+        """Return the county whose centroid is nearest."""
+
+    def children(self, code: str) -> Sequence[Region]:
+        """Return the divisions directly below one, or the provinces when the code is empty."""
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """Everything a handler may use."""
+
+    settings: Settings
+    turns: Turns
+    conversations: AsyncConversations
+    accounts: Accounts
+    regions: RegionDirectory
+    find_stations: Callable[[Region, str], dict[str, Any]]
+    suggestions: Suggestions
+    guided: Guided
+    tokens: Tokens
+    limiter: RateLimiter
+    sign_in_limiter: RateLimiter
+    addresses: Addresses
+    metrics: Metrics
+    pages: Pages
+    readiness: Readiness
+    engine: EngineClient
+    writer: BatchWriter
+    pool: ThreadPoolExecutor
+    say: Callable[[str], str]
+    mask: Callable[[str], str] = mask
+
+
+def wire(services: Services) -> Gateway:
+    """Build what the gateway adds to the product's services."""
+    settings, database = services.settings, services.database
+    pool = ThreadPoolExecutor(READERS, thread_name_prefix="db-reader")
+    writer = BatchWriter(database)
+    conversations = AsyncConversations(database, writer, pool)
+    actions_health = f"http://127.0.0.1:{settings.actions_port}/health"
+    engine = EngineClient(settings.engine_url, settings.engine_timeout, actions_health)
+    metrics = Metrics()
+    guided = build_guided(services)
+
+    async def is_claimed(conversation_id: str) -> bool:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(pool, guided.handoffs.is_claimed, conversation_id)
+
+    regions: Any = services.regions
+    return Gateway(
+        settings=settings,
+        turns=Turns(conversations, engine, regions, services.clock, say("utter_error_turn_failed"), is_claimed),
+        conversations=conversations,
+        accounts=Accounts(AccountRepository(database)),
+        regions=regions,
+        find_stations=station_finder(services),
+        suggestions=Suggestions(services.published, regions, services.clock, settings.snapshots_dir),
+        guided=guided,
+        tokens=Tokens(load_key(settings.state_dir / "keys" / "token.key")),
+        limiter=RateLimiter(settings.rate_limit),
+        sign_in_limiter=RateLimiter(SIGN_INS_PER_MINUTE),
+        addresses=Addresses(settings.trusted_proxies),
+        metrics=metrics,
+        pages=Pages(settings=settings, today=services.clock.today),
+        readiness=Readiness(services, engine, pool, metrics),
+        engine=engine,
+        writer=writer,
+        pool=pool,
+        say=say,
+    )

@@ -1,0 +1,1 @@
+"""Knowledge files and the database: schema, loader, exporter, checks."""

@@ -1,0 +1,204 @@
+"""Fit a model on examples, whole or starting from the previous one; needs scipy and pypinyin."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from bot.matching.calibration import Calibration, chosen_calibration
+from bot.matching.encodings import Encodings
+from bot.matching.example import ASK_PREFIX, Example, unique
+from bot.matching.model import SPARSE_SHARE, Floats, Ints, Model, prepared
+from bot.matching.ridge import improve, shares, solve_labels, solve_rows
+from bot.matching.rows import Rows, Space, group, learn_space, make_rows, renew_rows
+from bot.text.pinyin import syllable_table
+
+MOST_ROWS = 12_500
+"""Examples the regression looks at; above that, as many of each class as fit."""
+_MOST_CHANGED = 2_500
+"""Rows that may be solved anew, in one or several updates, before everything is fitted again."""
+_MOST_ENTRIES = 40
+"""Entries of a topic that get weights of their own; more are told apart by vectors."""
+
+
+def fit(
+    examples: Sequence[Example],
+    titles_and_scopes: Mapping[str, str] | None = None,
+    *,
+    encodings: Encodings | None = None,
+    calibration: Calibration | None = None,
+    previous: Model | None = None,
+    most_rows: int = MOST_ROWS,
+) -> Model:
+    """Fit topics, flow intents and entries.
+
+    Args:
+        titles_and_scopes: for each topic id a text that names and describes it; one more example of the topic.
+        encodings: where encoded texts are remembered.
+        previous: a model of nearly the same examples; only what changed is then solved, in a second or two.
+        most_rows: examples the regression looks at; fewer fit faster.
+    """
+    described = [Example(text, ASK_PREFIX + topic, support=True) for topic, text in (titles_and_scopes or {}).items()]
+    everything = unique([replace(e, text=prepared(e.text)) for e in (*examples, *described)])
+    learnt = group(balanced(everything, most_rows))
+    encodings = encodings or Encodings()
+    model = _updated(previous, learnt, encodings) if previous else None
+    model = model or _from_scratch(learnt, encodings)
+    exact = {e.text: (e.label, e.entry_id) for e in everything if not e.support}
+    model = replace(model, exact=exact, calibration=calibration or chosen_calibration())
+    seen = {e.text for e in learnt}
+    left_out = [e for e in everything if e.entry_id and e.text not in seen]
+    return _with_entries(model, left_out, encodings) if left_out else model
+
+
+def _from_scratch(learnt: Sequence[Example], encodings: Encodings) -> Model:
+    vectors = encodings.of([e.text for e in learnt])
+    syllables = syllable_table([*_common_characters(), *(c for e in learnt for c in e.text)])
+    space = learn_space(learnt, vectors, syllables)
+    rows = make_rows(learnt, space, vectors)
+    with threadpool_limits(limits=os.cpu_count(), user_api="blas"):
+        dual = solve_rows(rows)
+    return _assemble(rows, space, dual)
+
+
+def _updated(previous: Model, learnt: Sequence[Example], encodings: Encodings) -> Model | None:
+    """Return the previous model brought up to date, or None when too much has changed."""
+    if tuple(sorted({e.label for e in learnt})) != previous.classes:
+        return None
+    labels = np.repeat(np.array(previous.classes), np.diff(previous.class_rows))
+    row_of = {(text, str(label)): row for row, (text, label) in enumerate(zip(previous.row_texts, labels, strict=True))}
+    origin = [row_of.get((e.text, e.label), -1) for e in learnt]
+    gone = set(row_of.values()) - set(origin)
+    touched = {e.label for e, row in zip(learnt, origin, strict=True) if row < 0} | {str(labels[row]) for row in gone}
+    changed = np.array([i for i, e in enumerate(learnt) if e.label in touched], dtype=np.int64)
+    renewed = previous.renewed + len(changed)
+    if renewed > _MOST_CHANGED:
+        return None
+    space = Space(previous.terms, previous.idf, previous.syllables, previous.centre, previous.scale, previous.basis)
+    rows = renew_rows(learnt, space, previous, origin, encodings)
+    dual = previous.dual.T[origin]
+    dual[np.array(origin) < 0] = 0
+    model = _assemble(rows, space, improve(rows, dual, changed) if len(changed) else dual)
+    return replace(model, renewed=renewed)
+
+
+def _assemble(rows: Rows, space: Space, dual: Floats) -> Model:
+    """Fold the sparse part of the kernel into weights and put everything together."""
+    entries = _entries(rows.examples)
+    class_rows = np.searchsorted(rows.column, np.arange(len(rows.classes) + 1)).astype(np.int64)
+    entry_dual, blocks = _tell_entries_apart(rows, class_rows, _topic_entries(entries), entries)
+    return Model(
+        classes=rows.classes,
+        terms=space.terms,
+        syllables=dict(space.syllables),
+        idf=space.idf,
+        bias=shares(rows),
+        weights=(np.asarray(rows.sparse.T @ dual) * np.float32(SPARSE_SHARE)).astype(np.float16),
+        centre=space.centre,
+        scale=space.scale,
+        basis=space.basis,
+        known=rows.dense,
+        dual=np.ascontiguousarray(dual.T),
+        class_rows=class_rows,
+        row_texts=tuple(e.text for e in rows.examples),
+        row_entries=tuple(e.entry_id for e in rows.examples),
+        row_starts=rows.sparse.indptr.astype(np.int64),
+        row_terms=rows.sparse.indices.astype(np.int32),
+        row_values=rows.sparse.data,
+        entry_ids=entries,
+        topic_entries=_topic_entries(entries),
+        entry_dual=entry_dual,
+        entry_blocks=blocks,
+        entry_centres=_centres(rows.examples, rows.dense, entries),
+        exact={},
+    )
+
+
+def _tell_entries_apart(
+    rows: Rows, class_rows: Ints, topic_entries: Mapping[str, tuple[int, int]], entries: Sequence[str]
+) -> tuple[Floats, dict[str, int]]:
+    """Solve, within each topic of several entries, which entry a question belongs to."""
+    parts: list[Floats] = []
+    blocks: dict[str, int] = {}
+    size = 0
+    for column, label in enumerate(rows.classes):
+        topic = label.removeprefix(ASK_PREFIX)
+        first, last = topic_entries.get(topic, (0, 0)) if topic != label else (0, 0)
+        if not 1 < last - first <= _MOST_ENTRIES:
+            continue
+        part = slice(int(class_rows[column]), int(class_rows[column + 1]))
+        number = {entry: i for i, entry in enumerate(entries[first:last])}
+        targets = np.zeros((part.stop - part.start, last - first), dtype=np.float32)
+        for row, example in enumerate(rows.examples[part]):
+            if example.entry_id:
+                targets[row, number[example.entry_id]] = 1
+        blocks[topic] = size
+        parts.append(solve_labels(rows, part, targets).ravel())
+        size += targets.size
+    return np.concatenate([np.zeros(0, dtype=np.float32), *parts]), blocks
+
+
+def _with_entries(model: Model, left_out: Sequence[Example], encodings: Encodings) -> Model:
+    """Add the entries of examples that the regression did not look at, by vectors."""
+    known = [Example("", "", e) for e in model.row_entries]
+    everything = [*known, *left_out]
+    entries = _entries(everything)
+    space = Space(model.terms, model.idf, model.syllables, model.centre, model.scale, model.basis)
+    vectors = np.concatenate([model.known, space.dense(encodings.of([e.text for e in left_out]))])
+    grown = {t for t, (a, b) in _topic_entries(entries).items() if model.topic_entries.get(t, (0, 0))[1:] and
+             b - a != model.topic_entries[t][1] - model.topic_entries[t][0]}  # fmt: skip
+    return replace(
+        model,
+        entry_ids=entries,
+        topic_entries=_topic_entries(entries),
+        entry_blocks={t: at for t, at in model.entry_blocks.items() if t not in grown},
+        entry_centres=_centres(everything, vectors, entries),
+    )
+
+
+def _common_characters() -> list[str]:
+    cells = ((row, cell) for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF))
+    return [c for pair in cells for c in bytes(pair).decode("gb2312", errors="ignore")]
+
+
+def balanced(examples: Sequence[Example], most: int) -> list[Example]:
+    """Keep all examples, or those of each class in turn, one of each entry first, until `most` are taken."""
+    if len(examples) <= most:
+        return list(examples)
+    of_entry: Counter[tuple[str, str]] = Counter()
+    numbered = []
+    for position, example in enumerate(examples):
+        of_entry[example.label, example.entry_id] += 1
+        numbered.append((of_entry[example.label, example.entry_id], position))
+    of_class: Counter[str] = Counter()
+    ranked = []
+    for number, position in sorted(numbered):
+        of_class[examples[position].label] += 1
+        ranked.append((of_class[examples[position].label], number, position))
+    return [examples[position] for _, _, position in sorted(ranked)[:most]]
+
+
+def _entries(examples: Sequence[Example]) -> tuple[str, ...]:
+    found = {e.entry_id for e in examples if e.entry_id}
+    return tuple(sorted(found, key=lambda entry: (entry.split(".", 1)[0], entry)))
+
+
+def _topic_entries(entries: Sequence[str]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for i, entry in enumerate(entries):
+        topic = entry.split(".", 1)[0]
+        found[topic] = (found.get(topic, (i, i))[0], i + 1)
+    return found
+
+
+def _centres(examples: Sequence[Example], vectors: Floats, entries: Sequence[str]) -> Floats:
+    number = {entry: i for i, entry in enumerate(entries)}
+    total = np.zeros((len(entries), vectors.shape[1]), dtype=np.float32)
+    with_entry = [i for i, e in enumerate(examples) if e.entry_id]
+    np.add.at(total, [number[examples[i].entry_id] for i in with_entry], vectors[with_entry])
+    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-6), dtype=np.float32)

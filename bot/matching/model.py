@@ -1,0 +1,221 @@
+"""The fitted matcher as plain arrays and JSON; loads on either Python without running code from the files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.calibration import Calibration
+from bot.matching.example import ASK_PREFIX
+from bot.matching.features import grams
+from bot.text.encoder import encoder
+from bot.text.normalise import normalise
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+FORMAT = 5
+SHARPNESS = 2.0
+"""How fast the influence of a known question falls with its distance."""
+SPARSE_SHARE = 0.3
+"""Weight of the sparse part in the similarity of two questions."""
+_HALF = {"weights", "basis", "row_values"}
+"""Arrays stored in half precision."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one text looks like to the model."""
+
+    terms: Ints
+    values: Floats
+    vector: Floats
+    """Its place in the dense space, of unit length."""
+    influence: Floats
+    """How much each known question counts."""
+    nearest: float
+    """Cosine of the nearest known question."""
+    coverage: float
+    """Share of its sparse features that were ever seen."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Arrays of one fitted matcher: kernel ridge regression over sparse features and dense vectors.
+
+    The rows (known questions) are grouped by class. The sparse part of the kernel is linear and folded into `weights`.
+    """
+
+    classes: tuple[str, ...]
+    terms: tuple[str, ...]
+    syllables: dict[str, str]
+    idf: Floats
+    bias: Floats
+    weights: NDArray[Any]
+    """Sparse feature × class."""
+    centre: Floats
+    scale: Floats
+    basis: Floats
+    """The dense space: what is subtracted, multiplied by, and projected on."""
+    known: Floats
+    """Row × dense dimension."""
+    dual: Floats
+    """Class × row."""
+    class_rows: Ints
+    """First row of each class, and the number of rows."""
+    row_texts: tuple[str, ...]
+    row_entries: tuple[str, ...]
+    row_starts: Ints
+    row_terms: NDArray[Any]
+    row_values: NDArray[Any]
+    """The rows' sparse features, as compressed rows."""
+    entry_ids: tuple[str, ...]
+    """Entries grouped by topic."""
+    topic_entries: dict[str, tuple[int, int]]
+    """First and last entry of each topic."""
+    entry_dual: Floats
+    """For each topic its rows × entries, one after the other."""
+    entry_blocks: dict[str, int]
+    """Where the topic's part of `entry_dual` starts; topics with one entry or too many have none."""
+    entry_centres: Floats
+    """The mean place of each entry's questions."""
+    exact: dict[str, tuple[str, str]]
+    """Known questions, normalised, with class and entry."""
+    renewed: int = 0
+    """Rows solved anew since the last whole fit."""
+    calibration: Calibration = field(default_factory=Calibration)
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The row of each sparse feature."""
+        return {term: row for row, term in enumerate(self.terms)}
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """The topic of each class, empty for flow intents."""
+        return tuple(c.removeprefix(ASK_PREFIX) if c.startswith(ASK_PREFIX) else "" for c in self.classes)
+
+    @cached_property
+    def topic_columns(self) -> Ints:
+        """The classes that are topics."""
+        return np.array([i for i, topic in enumerate(self.topics) if topic], dtype=np.int64)
+
+    @cached_property
+    def class_of_topic(self) -> dict[str, int]:
+        """The column of each topic."""
+        return {topic: i for i, topic in enumerate(self.topics) if topic}
+
+    def see(self, text: str, encoding: Floats | None = None) -> Sight:
+        """Return what a normalised text looks like."""
+        terms, values, coverage = self._sparse(text)
+        encoded = encoder().encode(text) if encoding is None else encoding
+        vector = place(encoded[None, :], self.centre, self.scale, self.basis)[0]
+        cosines = self.known @ vector
+        nearest = float(cosines.max(initial=0.0))
+        return Sight(terms, values, vector, np.exp(SHARPNESS * (cosines - 1)), nearest, coverage)
+
+    def scores(self, sight: Sight) -> Floats:
+        """Return the score of every class, about 1 for a sure one and 0 for the others."""
+        linear = sight.values @ self.weights[sight.terms].astype(np.float32)
+        return np.asarray(self.bias + linear + self.dual @ sight.influence, dtype=np.float32)
+
+    def entry_scores(self, sight: Sight, topic: str) -> tuple[tuple[str, ...], Floats]:
+        """Return the entries of a topic with their scores."""
+        first, last = self.topic_entries.get(topic, (0, 0))
+        ids = self.entry_ids[first:last]
+        block = self.entry_blocks.get(topic)
+        if block is None:
+            return self.centre_scores(sight, topic)
+        column = self.class_of_topic[topic]
+        rows = slice(int(self.class_rows[column]), int(self.class_rows[column + 1]))
+        similar = sight.influence[rows] + SPARSE_SHARE * self._overlap(sight, rows)
+        height = rows.stop - rows.start
+        dual = self.entry_dual[block : block + height * len(ids)].reshape(height, len(ids))
+        return ids, np.asarray(similar @ dual, dtype=np.float32)
+
+    def centre_scores(self, sight: Sight, topic: str) -> tuple[tuple[str, ...], Floats]:
+        """Return the entries of a topic with how near their questions lie on the whole."""
+        first, last = self.topic_entries.get(topic, (0, 0))
+        return self.entry_ids[first:last], self.entry_centres[first:last] @ sight.vector
+
+    def _overlap(self, sight: Sight, rows: slice) -> Floats:
+        """Return the sparse cosine of the text with each of some rows."""
+        start, stop = int(self.row_starts[rows.start]), int(self.row_starts[rows.stop])
+        spread = np.zeros(len(self.terms), dtype=np.float32)
+        spread[sight.terms] = sight.values
+        products = np.append(spread[self.row_terms[start:stop]] * self.row_values[start:stop], np.float32(0))
+        firsts = self.row_starts[rows.start : rows.stop]
+        filled = firsts < self.row_starts[rows.start + 1 : rows.stop + 1]
+        return np.asarray(np.add.reduceat(products, firsts - start) * filled, dtype=np.float32)
+
+    def _sparse(self, text: str) -> tuple[Ints, Floats, float]:
+        counts: dict[int, int] = {}
+        found = grams(text, self.syllables)
+        for gram in found:
+            row = self.rows.get(gram)
+            if row is not None:
+                counts[row] = counts.get(row, 0) + 1
+        where = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        values = (1 + np.log(often)) * self.idf[where]
+        values = (values / max(float(np.linalg.norm(values)), 1e-9)).astype(np.float32)
+        return where, values, float(often.sum()) / max(len(found), 1)
+
+    def save(self, folder: Path) -> None:
+        """Write the model into a folder as `matching.npz`, `matching.json` and `calibration.json`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        described: dict[str, Any] = {"format": FORMAT}
+        arrays: dict[str, NDArray[Any]] = {}
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            if isinstance(value, np.ndarray):
+                arrays[name] = value.astype(np.float16) if name in _HALF else value
+            elif name != "calibration":
+                described[name] = value
+        np.savez(folder / "matching.npz", **arrays)  # type: ignore[arg-type]
+        (folder / "matching.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+        (folder / "calibration.json").write_text(json.dumps(asdict(self.calibration), indent=1), encoding="utf-8")
+
+
+def load(folder: Path) -> Model:
+    """Read a saved model.
+
+    Raises:
+        ValueError: the folder was written in another format.
+    """
+    described = json.loads((folder / "matching.json").read_text(encoding="utf-8"))
+    if described.pop("format") != FORMAT:
+        raise ValueError(f"{folder}: not written in format {FORMAT}; publish again")
+    with np.load(folder / "matching.npz", allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    for name in ("basis", "row_values"):
+        arrays[name] = arrays[name].astype(np.float32)
+    for name in ("classes", "terms", "entry_ids", "row_texts", "row_entries"):
+        described[name] = tuple(described[name])
+    for name in ("topic_entries", "exact"):
+        described[name] = {key: tuple(value) for key, value in described[name].items()}
+    calibration = Calibration.from_json((folder / "calibration.json").read_text(encoding="utf-8"))
+    return Model(**described, **arrays, calibration=calibration)
+
+
+def place(vectors: Floats, centre: Floats, scale: Floats, basis: Floats) -> Floats:
+    """Project encodings into the dense space: both halves of equal length, then all of unit length."""
+    standard = (vectors - centre) * scale
+    halves = [standard[:, :512], standard[:, 512:]]
+    joined = np.concatenate([half / _lengths(half) for half in halves], axis=1)
+    projected = joined @ basis
+    return np.asarray(projected / _lengths(projected), dtype=np.float32)
+
+
+def prepared(text: str) -> str:
+    """Return the form of a text that the model works on."""
+    return normalise(text)
+
+
+def _lengths(rows: Floats) -> Floats:
+    return np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9).astype(np.float32)

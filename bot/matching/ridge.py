@@ -1,0 +1,75 @@
+"""Kernel ridge regression over rows: solved whole, or brought up to date where rows changed (needs scipy)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import linalg
+
+from bot.matching.model import SHARPNESS, SPARSE_SHARE, Floats, Ints
+from bot.matching.rows import Rows
+
+_RIDGE = 0.1
+_BLOCK = 1000
+_BALANCE = 0.5
+"""0 gives each example the same weight, 1 each class."""
+
+
+def solve_rows(rows: Rows) -> Floats:
+    """Return the dual weights, row × class."""
+    gram = kernel(rows, slice(None), slice(None))
+    gram[np.diag_indices_from(gram)] += penalties(rows)
+    targets = centred_targets(rows)
+    return np.asarray(linalg.solve(gram.T, targets, assume_a="pos", overwrite_a=True, check_finite=False), np.float32)
+
+
+def improve(rows: Rows, dual: Floats, changed: Ints) -> Floats:
+    """Return dual weights in which the changed rows are solved anew with all others held."""
+    across = kernel(rows, changed, slice(None))
+    penalty = penalties(rows)[changed]
+    missing = centred_targets(rows)[changed] - across @ dual - penalty[:, None] * dual[changed]
+    own = across[:, changed]
+    own[np.diag_indices_from(own)] += penalty
+    better = dual.copy()
+    better[changed] += linalg.solve(own, missing, assume_a="pos", check_finite=False).astype(np.float32)
+    return better
+
+
+def solve_labels(rows: Rows, part: slice, targets: Floats) -> Floats:
+    """Return dual weights that tell apart the labels of some rows."""
+    gram = kernel(rows, part, part)
+    gram[np.diag_indices_from(gram)] += np.float32(_RIDGE)
+    return np.asarray(linalg.solve(gram, targets, assume_a="pos", check_finite=False), dtype=np.float32)
+
+
+def centred_targets(rows: Rows) -> Floats:
+    """Return 1 for the class of each row and 0 for the others, less each class's share."""
+    targets = np.zeros((len(rows.column), len(rows.classes)), dtype=np.float32)
+    targets[np.arange(len(rows.column)), rows.column] = 1
+    return targets - shares(rows)
+
+
+def shares(rows: Rows) -> Floats:
+    """Return each class's share of the rows."""
+    counts = np.bincount(rows.column, minlength=len(rows.classes))
+    return (counts / max(len(rows.column), 1)).astype(np.float32)
+
+
+def penalties(rows: Rows) -> Floats:
+    """Return the ridge of each row: smaller in small classes, so that these are not drowned."""
+    counts = np.bincount(rows.column, minlength=len(rows.classes)).astype(np.float32)
+    relative = (counts / counts.mean())[rows.column] ** np.float32(_BALANCE)
+    return np.asarray(_RIDGE * relative, dtype=np.float32)
+
+
+def kernel(rows: Rows, some: Any, others: Any) -> Floats:
+    """Return the similarity of some rows with others."""
+    similar: Floats = rows.dense[some] @ rows.dense[others].T
+    similar -= 1
+    similar *= SHARPNESS
+    np.exp(similar, out=similar)
+    overlap = rows.sparse[some] @ rows.sparse[others].T
+    for first in range(0, overlap.shape[0], _BLOCK):
+        similar[first : first + _BLOCK] += overlap[first : first + _BLOCK].toarray() * np.float32(SPARSE_SHARE)
+    return similar

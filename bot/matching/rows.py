@@ -1,0 +1,114 @@
+"""The examples a model learns from, as sparse and dense rows grouped by class (needs scipy)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import linalg, sparse
+
+from bot.matching.encodings import Encodings
+from bot.matching.example import Example
+from bot.matching.features import grams
+from bot.matching.model import Floats, Ints, Model, place
+
+_DENSE = 192
+_ROUND = 1e-6
+_RARE_FROM = 3000
+"""From so many examples on, a feature must occur three times to count."""
+
+
+@dataclass(frozen=True)
+class Space:
+    """How texts become vectors: sparse vocabulary and dense projection."""
+
+    terms: tuple[str, ...]
+    idf: Floats
+    syllables: Mapping[str, str]
+    centre: Floats
+    scale: Floats
+    basis: Floats
+
+    def sparse(self, texts: Sequence[str]) -> Any:
+        """Return one sparse row of unit length for each text."""
+        row_of = {term: row for row, term in enumerate(self.terms)}
+        counted = [Counter(grams(text, self.syllables)) for text in texts]
+        known = [[(row_of[t], n) for t, n in counts.items() if t in row_of] for counts in counted]
+        columns = np.array([c for line in known for c, _ in line], dtype=np.int32)
+        counts = np.array([n for line in known for _, n in line], dtype=np.float32)
+        ends = np.cumsum([0, *(len(line) for line in known)])
+        values = ((1 + np.log(counts)) * self.idf[columns]).astype(np.float32)
+        matrix = sparse.csr_matrix((values, columns, ends), shape=(len(texts), len(self.terms)))
+        lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()).astype(np.float32)
+        matrix.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(matrix.indptr)).astype(np.float32)
+        return matrix
+
+    def dense(self, encodings: Floats) -> Floats:
+        """Return one dense row for each encoding."""
+        return place(encodings, self.centre, self.scale, self.basis)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Examples grouped by class, with their sparse and dense rows."""
+
+    examples: tuple[Example, ...]
+    classes: tuple[str, ...]
+    column: Ints
+    """The class of each row."""
+    sparse: Any
+    dense: Floats
+
+
+def group(examples: Sequence[Example]) -> list[Example]:
+    """Sort examples by class and entry."""
+    return sorted(examples, key=lambda e: (e.label, e.entry_id))
+
+
+def make_rows(examples: Sequence[Example], space: Space, encodings: Floats) -> Rows:
+    """Turn grouped examples into rows."""
+    return _rows(examples, space.sparse([e.text for e in examples]), space.dense(encodings))
+
+
+def renew_rows(
+    examples: Sequence[Example], space: Space, model: Model, origin: Sequence[int], encodings: Encodings
+) -> Rows:
+    """Turn grouped examples into rows, taking those with an origin from a model."""
+    width = (len(model.row_texts), len(space.terms))
+    old = sparse.csr_matrix((model.row_values, model.row_terms, model.row_starts), shape=width)
+    fresh = [e.text for e, row in zip(examples, origin, strict=True) if row < 0]
+    added = iter(range(len(model.row_texts), len(model.row_texts) + len(fresh)))
+    order = [row if row >= 0 else next(added) for row in origin]
+    if not fresh:
+        return _rows(examples, old[order], model.known[order])
+    dense = np.concatenate([model.known, space.dense(encodings.of(fresh))])
+    return _rows(examples, sparse.vstack([old, space.sparse(fresh)], format="csr")[order], dense[order])
+
+
+def _rows(examples: Sequence[Example], sparse_rows: Any, dense: Floats) -> Rows:
+    classes = tuple(sorted({e.label for e in examples}))
+    number = {name: i for i, name in enumerate(classes)}
+    column = np.array([number[e.label] for e in examples], dtype=np.int64)
+    return Rows(tuple(examples), classes, column, sparse_rows, dense)
+
+
+def learn_space(examples: Sequence[Example], encodings: Floats, syllables: Mapping[str, str]) -> Space:
+    """Choose vocabulary and dense directions from the examples."""
+    frequency = Counter(term for e in examples for term in set(grams(e.text, syllables)))
+    least = 3 if len(examples) >= _RARE_FROM else 2
+    terms = tuple(sorted(term for term, n in frequency.items() if n >= least))
+    idf = np.array([np.log((1 + len(examples)) / (1 + frequency[t])) + 1 for t in terms], dtype=np.float32)
+    return Space(terms, idf, syllables, *_directions(encodings))
+
+
+def _directions(encodings: Floats) -> tuple[Floats, Floats, Floats]:
+    centre = encodings.mean(axis=0)
+    scale = (1 / (encodings.std(axis=0) + _ROUND)).astype(np.float32)
+    width = encodings.shape[1]
+    joined = place(encodings, centre, scale, np.eye(width, dtype=np.float32))
+    size = min(_DENSE, len(encodings))
+    found = linalg.eigh(joined.T @ joined, subset_by_index=(width - size, width - 1), overwrite_a=True)[1]
+    return centre, scale, np.ascontiguousarray(found[:, ::-1].astype(np.float16), dtype=np.float32)

@@ -1,0 +1,1 @@
+"""The engine's side: the only code that imports rasa."""

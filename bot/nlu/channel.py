@@ -1,0 +1,99 @@
+"""The gateway's door to the engine: one turn in, one reply `{"envelopes", "context"}` out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.nlu.reply import Reply
+
+OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
+
+
+class TurnOutput(OutputChannel):  # type: ignore[misc]
+    """Collects what the turn utters."""
+
+    def __init__(self, reply: Reply) -> None:
+        self.reply = reply
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name."""
+        return "turn"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:  # noqa: ARG002  upstream signature
+        """Take an action's envelopes, or a plain response with its buttons."""
+        if message.get("custom"):
+            self.reply.take(message["custom"])
+        elif message.get("text"):
+            self.reply.say(message["text"], message.get("buttons") or [])
+
+    async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:  # noqa: ARG002
+        """Take a plain text."""
+        self.reply.say(text, [])
+
+
+class TurnInput(InputChannel):  # type: ignore[misc]
+    """POST /webhooks/turn/webhook runs a turn; POST /webhooks/turn/parse only reads a message."""
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the channel's name, part of its address."""
+        return "turn"
+
+    def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
+        """Return the routes."""
+        routes = Blueprint("turn")
+
+        @routes.get("/")
+        async def health(_: Request) -> HTTPResponse:
+            return _json({"status": "ok"})
+
+        @routes.post("/webhook")
+        async def webhook(request: Request) -> HTTPResponse:
+            return _json(await run_turn(request.json, on_new_message))
+
+        @routes.post("/parse")
+        async def parse(request: Request) -> HTTPResponse:
+            return _json(await read_message(request.json, request.app.ctx.agent))
+
+        return routes
+
+
+async def run_turn(body: dict[str, Any], on_new_message: OnNewMessage) -> dict[str, Any]:
+    """Run one turn and return the reply to the gateway."""
+    reply = Reply(body.get("metadata") or {})
+    message = _user_message(body, TurnOutput(reply))
+    await on_new_message(message)
+    return reply.finish()
+
+
+async def read_message(body: dict[str, Any], agent: Any) -> dict[str, Any]:
+    """Return what a message is understood as; nothing is stored."""
+    message = _user_message(body, None)
+    tracker = DialogueStateTracker(message.sender_id, [])
+    parsed: dict[str, Any] = await agent.processor.parse_message(message, tracker)
+    return {key: parsed.get(key) for key in ("text", "intent", "understanding")}
+
+
+def _user_message(body: dict[str, Any], output: TurnOutput | None) -> UserMessage:
+    """Build Rasa's message; a leading slash would let a visitor name an intent and is taken off."""
+    return UserMessage(
+        text=str(body["message"]).lstrip("/ "),
+        output_channel=output,
+        sender_id=body.get("sender") or "anonymous",
+        input_channel="turn",
+        message_id=body.get("message_id"),
+        metadata=body.get("metadata") or {},
+    )
+
+
+def _json(body: Any) -> HTTPResponse:
+    return HTTPResponse(json.dumps(body, ensure_ascii=False), content_type="application/json")

@@ -1,0 +1,52 @@
+"""The matcher in use: the one trained into the model, replaced by each published snapshot; imports matching only."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.matching.match import Matcher
+from bot.matching.model import load
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A matcher and the number of the snapshot it was made from; 0 is the one in the trained model."""
+
+    number: int
+    matcher: Matcher
+
+
+class Snapshots:
+    """Looks at `<folder>/current` and swaps the reference when it names another snapshot."""
+
+    def __init__(self, folder: Path, trained: Matcher | None = None) -> None:
+        self._folder = folder
+        self._pointer = folder / "current"
+        self._seen: tuple[int, int] | None = None
+        self._version = Version(0, trained) if trained else None
+
+    def current(self) -> Version | None:
+        """Return the current version; costs one stat when nothing changed."""
+        try:
+            status = self._pointer.stat()
+        except FileNotFoundError:
+            return self._version
+        mark = (status.st_mtime_ns, status.st_ino)
+        if mark != self._seen:
+            self._swap(mark)
+        return self._version
+
+    def _swap(self, mark: tuple[int, int]) -> None:
+        """Load what the pointer names; when that fails the old version stays in use."""
+        try:
+            number = int(self._pointer.read_text())
+            if self._version is None or number != self._version.number:
+                self._version = Version(number, Matcher(load(self._folder / str(number))))
+                logger.info("snapshot %s is in use", number)
+        except (OSError, ValueError, KeyError, TypeError):
+            logger.exception("snapshot cannot be loaded, the last one stays in use")
+        self._seen = mark

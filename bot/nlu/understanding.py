@@ -1,0 +1,114 @@
+"""The one component of Rasa's pipeline: predicts intent, topic and entry from the current snapshot."""
+
+# ruff: noqa: ARG003  Rasa passes these by name
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.config import read_settings
+from bot.matching.example import Example
+from bot.matching.match import Matcher
+from bot.matching.model import load
+from bot.nlu import patches
+from bot.nlu.reading import Reading, read
+from bot.nlu.snapshot import Snapshots
+
+logger = logging.getLogger(__name__)
+ENTRY_ID = "entry_id"
+"""Key under which the importer notes the entry of a service question."""
+_MOST_ROWS = 3000
+"""Examples of the matcher that only serves until a snapshot is published."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class Understanding(GraphComponent, IntentClassifier):  # type: ignore[misc]
+    """Reads each message with the matcher of the current snapshot, or of the trained model when nothing was published."""
+
+    def __init__(self, resource: Resource, model_storage: ModelStorage, trained: Matcher | None = None) -> None:
+        self._resource = resource
+        self._storage = model_storage
+        self._snapshots = Snapshots(read_settings().snapshots_dir, trained)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Understanding:
+        """Return the component before training."""
+        return cls(resource, model_storage)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Understanding:
+        """Return the component with the matcher that was trained."""
+        patches.apply()
+        with model_storage.read_from(resource) as folder:
+            return cls(resource, model_storage, _stored(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit a matcher on the examples, for use until a snapshot is published."""
+        from bot.matching.fit import balanced, fit
+
+        examples = [_example(message) for message in training_data.intent_examples]
+        model = fit(balanced(examples, _MOST_ROWS))
+        with self._storage.write_to(self._resource) as folder:
+            model.save(folder)
+        self._snapshots = Snapshots(read_settings().snapshots_dir, Matcher(model))
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training data as they are: no other component follows."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Write intent and the property `understanding` into each message."""
+        for message in messages:
+            self._understand(message)
+        return messages
+
+    def _understand(self, message: Message) -> None:
+        version = self._snapshots.current()
+        if version is None:
+            return
+        reading = read(message.get(TEXT) or "", message.get("metadata") or {}, version.matcher)
+        message.set(INTENT, {"name": reading.intent, "confidence": reading.confidence}, add_to_output=True)
+        message.set("intent_ranking", _intent_ranking(reading), add_to_output=True)
+        message.set("understanding", reading.as_property(version.number), add_to_output=True)
+
+
+def _stored(folder: Path) -> Matcher | None:
+    """Return the trained matcher; one that another version of the program wrote is left, snapshots serve without it."""
+    try:
+        return Matcher(load(folder))
+    except (OSError, ValueError, KeyError, TypeError):
+        logger.warning("the trained matcher cannot be read: only published snapshots are served")
+        return None
+
+
+def _intent_ranking(reading: Reading) -> list[dict[str, Any]]:
+    return [{"name": reading.intent, "confidence": reading.confidence}]
+
+
+def _example(message: Message) -> Example:
+    label = message.get(INTENT_RESPONSE_KEY) or message.get(INTENT)
+    return Example(message.get(TEXT), label, message.get(ENTRY_ID) or "")

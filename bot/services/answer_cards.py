@@ -1,0 +1,228 @@
+"""One answer as a message: the serving rules of dates, regions and sources hold here and nowhere else.
+
+A variant is shown only within its validity and for the narrowest region that covers the visitor; every answer shows its
+citations with their status on the day, says which region it holds for, and announces a change of law before and after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from bot.core.deadline import Deadline
+from bot.core.entry import NATIONAL, Entry, NotYetKnown, Served, Variant, select_variant
+from bot.core.envelope import CitationView, Envelope, RegionView
+from bot.core.region import Region
+from bot.services import ports
+from bot.services.dialogue import Turn
+
+WEAK = ("draft_for_comment", "plan_period_over", "not_yet_in_force", "repealed", "amended")
+RECENT = timedelta(days=366)
+"""For how long a change of law is still told: events of that time may fall under the old rule."""
+FOOTING = ("title", "checked_on", "review_by", "reviewer", "notice")
+"""Fields of `details` that also belong to a follow-up about one part."""
+CITED = 3
+"""Sources named in the text itself; all of them are in the message's citations."""
+
+
+class AnswerCards:
+    """Renders entries of published versions."""
+
+    def __init__(self, published: ports.Published, regions: ports.Regions, say: Callable[..., str]) -> None:
+        self._published = published
+        self._regions = regions
+        self._say = say
+
+    def card(self, turn: Turn, entry: Entry, region: Region | None) -> Envelope:
+        """Return the answer for the turn's date and the visitor's region."""
+        served = select_variant(entry, turn.as_of, region.chain if region else ())
+        if isinstance(served, NotYetKnown):
+            return self._too_early(entry, served)
+        variant = served.variant
+        citations = self._citations(turn, variant)
+        notes = self._notes(turn, entry, served, citations, region)
+        lead = "\n".join(part for part in (variant.text, *notes) if part)
+        return {
+            "type": "answer",
+            "text": self._text(turn, served, lead, citations),
+            "entry_id": entry.id,
+            "topic_id": entry.topic_id,
+            "confidence": turn.confidence,
+            "as_of": turn.as_of.isoformat(),
+            "valid_from": _iso(variant.valid_from),
+            "valid_to": _iso(variant.valid_to),
+            "region": self._region_view(served, region),
+            "citations": citations,
+            "details": self._details(turn, entry, served, lead),
+        }
+
+    def part(self, turn: Turn, entry: Entry, region: Region | None, name: str) -> Envelope:
+        """Return one part of the answer (cost, time, materials, steps, deadline)."""
+        card = self.card(turn, entry, region)
+        if card["type"] != "answer":
+            return card
+        served = select_variant(entry, turn.as_of, region.chain if region else ())
+        assert isinstance(served, Served)
+        part = self._part(turn, served.variant, name) or self._say(f"utter_answers_unverified_{name}")
+        lead = self._say(f"utter_answers_part_{name}", title=entry.title, part=part)
+        text = f"{lead}\n{self._say('utter_answers_notice')}"
+        details = {name: value for name, value in card["details"].items() if name in FOOTING}
+        card["text"], card["details"] = text, {"lead": lead, **details}
+        return card
+
+    def _too_early(self, entry: Entry, known: NotYetKnown) -> Envelope:
+        key = "utter_answers_too_early" if known.starts else "utter_answers_no_rule_then"
+        return {"type": "notice", "text": self._say(key, title=entry.title, starts=_iso(known.starts) or "")}
+
+    def _text(self, turn: Turn, served: Served, lead: str, citations: Sequence[CitationView]) -> str:
+        variant = served.variant
+        deadlines = [self._deadline_line(row) for row in self._deadlines(turn, variant.deadlines)]
+        parts = [
+            lead,
+            self._upcoming(served),
+            self._numbered("utter_answers_steps", variant.steps),
+            self._joined("utter_answers_materials", variant.materials, "、"),
+            self._joined("utter_answers_deadlines", deadlines, "；"),
+            self._joined("utter_answers_fees", [variant.fees] if variant.fees else (), ""),
+            self._joined("utter_answers_time", [variant.time] if variant.time else (), ""),
+            self._say("utter_answers_next_step", step=variant.steps[0]) if variant.steps else "",
+            self._joined("utter_answers_sources", [self._cited(c) for c in citations[:CITED]], "；"),
+            self._say("utter_answers_notice"),
+        ]
+        return "\n".join(part for part in parts if part)
+
+    def _notes(
+        self, turn: Turn, entry: Entry, served: Served, citations: Sequence[CitationView], region: Region | None
+    ) -> tuple[str, ...]:
+        return (
+            self._region_note(entry, served, region),
+            self._recent(entry, served, turn.as_of),
+            self._weak(citations),
+        )
+
+    def _numbered(self, key: str, items: Sequence[str]) -> str:
+        listed = "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
+        return self._say(key, items=listed) if listed else ""
+
+    def _joined(self, key: str, items: Sequence[str], mark: str) -> str:
+        return self._say(key, items=mark.join(items)) if items else ""
+
+    def _region_note(self, entry: Entry, served: Served, region: Region | None) -> str:
+        if region is None:
+            regional = any(variant.region != NATIONAL for variant in entry.answers)
+            return self._say("utter_answers_tell_region" if regional else "utter_answers_nationwide")
+        if not served.widened:
+            return self._say("utter_answers_for_region", name="".join(region.path))
+        name = self._region_name(served.variant.region)
+        return self._say("utter_answers_widened", asked="".join(region.path), served=name)
+
+    def _upcoming(self, served: Served) -> str:
+        if served.upcoming is None:
+            return ""
+        starts = _iso(served.upcoming.valid_from) or ""
+        return self._say("utter_answers_upcoming", date=starts, text=_first(served.upcoming.text))
+
+    def _recent(self, entry: Entry, served: Served, day: date) -> str:
+        """Tell the rule that was replaced not long ago: the visitor's event may lie before the change."""
+        variant = served.variant
+        if variant.valid_from is None or day - variant.valid_from > RECENT:
+            return ""
+        last_day = variant.valid_from - timedelta(days=1)
+        before = next((v for v in entry.answers if v.region == variant.region and v.valid_to == last_day), None)
+        if before is None:
+            return ""
+        return self._say("utter_answers_recent", date=variant.valid_from.isoformat(), text=_first(before.text))
+
+    def _weak(self, citations: Sequence[CitationView]) -> str:
+        """Name the sources that are drafts, ended plans or no longer in force."""
+        weak = {c["title"]: c["status"] for c in citations if c["status"] in WEAK}
+        return "".join(
+            self._say("utter_answers_weak_source", title=title.strip("《》"), status=self._status(status))
+            for title, status in weak.items()
+        )
+
+    def _status(self, status: str) -> str:
+        return self._say(f"utter_source_status_{status}")
+
+    def _cited(self, citation: CitationView) -> str:
+        status = "" if citation["status"] == "in_force" else f"（{self._status(citation['status'])}）"
+        return f"《{citation['title'].strip('《》')}》{citation['section']}{status}"
+
+    def _details(self, turn: Turn, entry: Entry, served: Served, lead: str) -> dict[str, Any]:
+        variant = served.variant
+        details = {
+            "title": entry.title,
+            "lead": lead,
+            "steps": list(variant.steps),
+            "materials": list(variant.materials),
+            "deadlines": self._deadlines(turn, variant.deadlines),
+            "fees": variant.fees,
+            "time": variant.time,
+            "office_kinds": list(variant.offices),
+            "next_step": variant.steps[0] if variant.steps else "",
+            "checked_on": _iso(entry.checked_on),
+            "review_by": _iso(entry.review_by),
+            "reviewer": entry.reviewer,
+            "upcoming": self._upcoming(served),
+            "notice": self._say("utter_answers_notice"),
+        }
+        return {key: value for key, value in details.items() if value not in ("", [], None) or key == "reviewer"}
+
+    def _deadlines(self, turn: Turn, ids: Iterable[str]) -> list[dict[str, Any]]:
+        rows = self._published.deadlines(turn.version)
+        return [self._deadline(rows[name], turn.as_of) for name in ids if name in rows]
+
+    def _deadline(self, row: Deadline, day: date) -> dict[str, Any]:
+        """Return a period as it is counted on the day; without a rule for that day no length is shown."""
+        period = row.on(day)
+        if period is None:
+            rule = self._say("utter_answers_deadline_unknown")
+        else:
+            unit = self._say(f"utter_answers_unit_{period.unit}")
+            rule = self._say(f"utter_answers_period_{period.direction}", length=f"{period.amount}{unit}")
+        return {"id": row.id, "name": row.name, "rule": rule, "start_event": row.start_event, "note": row.note}
+
+    def _deadline_line(self, row: dict[str, Any]) -> str:
+        key = "utter_answers_deadline_from" if row["start_event"] else "utter_answers_deadline"
+        return self._say(key, name=row["name"], rule=row["rule"], start=row["start_event"])
+
+    def _citations(self, turn: Turn, variant: Variant) -> list[CitationView]:
+        sources = self._published.sources(turn.version)
+        found: dict[tuple[str, str], CitationView] = {}
+        for citation in variant.citations:
+            source = sources.get(citation.source)
+            if source is not None:
+                view = CitationView(
+                    source_id=source.id, title=source.title, section=citation.section, quote=citation.quote,
+                    url=source.url, status=source.status_on(turn.as_of),
+                )  # fmt: skip
+                found.setdefault((source.id, citation.section), view)
+        return list(found.values())
+
+    def _region_view(self, served: Served, region: Region | None) -> RegionView:
+        code = served.variant.region
+        requested = region.code if region else NATIONAL
+        return RegionView(code=code, name=self._region_name(code), requested=requested, widened=served.widened)
+
+    def _region_name(self, code: str) -> str:
+        region = None if code == NATIONAL else self._regions.get(code)
+        return "".join(region.path) if region else self._say("utter_region_national")
+
+    def _part(self, turn: Turn, variant: Variant, name: str) -> str:
+        texts = {
+            "cost": variant.fees,
+            "time": variant.time,
+            "materials": "\n".join(f"· {item}" for item in variant.materials),
+            "steps": "\n".join(f"{number}. {item}" for number, item in enumerate(variant.steps, 1)),
+            "deadline": "\n".join(f"· {self._deadline_line(row)}" for row in self._deadlines(turn, variant.deadlines)),
+        }
+        return texts[name]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _first(text: str) -> str:
+    return text.split("。", maxsplit=1)[0] + "。"

@@ -1,0 +1,155 @@
+"""The reply to a service question: an answer, two, or the question which of a few entries is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bot.core.entry import NATIONAL, Entry, Served, select_variant
+from bot.core.envelope import Envelope
+from bot.core.region import Region
+from bot.services import ports
+from bot.services.answer_cards import AnswerCards
+from bot.services.dialogue import Candidate, Reply, Turn, offer
+
+MOST_CHOICES = 3
+MOST_NEXT = 4
+PARTS = ("cost", "time", "materials", "steps", "deadline")
+
+
+class Answers:
+    """Answers service questions from one published version."""
+
+    def __init__(self, published: ports.Published, regions: ports.Regions, say: Callable[..., str]) -> None:
+        self._published = published
+        self._regions = regions
+        self._say = say
+        self._cards = AnswerCards(published, regions, say)
+
+    def answer(self, turn: Turn) -> Reply:
+        """Answer what the turn asks, or ask which of a few entries is meant."""
+        if turn.zone == "clarify" and len(turn.ranking) > 1:
+            return self.clarify(turn)
+        region, asking = self._region(turn)
+        if asking is not None and self._differs_by_region(turn):
+            return asking
+        return self.serve(turn, turn.entry_id, region)
+
+    def serve(self, turn: Turn, entry_id: str, region: Region | None) -> Reply:
+        """Serve one entry, and the second question's entry when the message asked two things."""
+        entry = self._published.entry(turn.version, entry_id)
+        if entry is None:
+            return self.not_found(turn)
+        envelopes = [self._cards.card(turn, entry, region)]
+        second = self._second(turn, entry_id)
+        if second is not None:
+            envelopes.append(self._cards.card(turn, second, region))
+        shown, meanings = offer(turn, self._next(turn, [entry, *filter(None, [second])], region))
+        if shown:
+            envelopes[-1]["choices"] = shown
+        memory: dict[str, Any] = {
+            "last_entry": entry_id,
+            "last_question": turn.completed or turn.text,
+            "last_reply": envelopes,
+            "choices": meanings,
+        }
+        if region is not None:
+            memory["region"] = region.code
+        return Reply(envelopes, memory)
+
+    def part(self, turn: Turn) -> Reply:
+        """Answer a follow-up (cost, time, papers, steps, deadline) about the last entry."""
+        entry_id = str(turn.context.get("last_entry") or "")
+        entry = self._published.entry(turn.version, entry_id) if entry_id else None
+        if entry is None:
+            return Reply([{"type": "question", "text": self._say("utter_answers_which"), "input": {"kind": "text"}}])
+        region = self._regions.get(turn.region) if turn.region else None
+        kind = turn.kind if turn.kind in PARTS else "steps"
+        envelope = self._cards.part(turn, entry, region, kind)
+        return Reply([envelope], {"last_reply": [envelope]})
+
+    def clarify(self, turn: Turn) -> Reply:
+        """Ask which of at most three entries is meant; the click is the label."""
+        entries = [self._published.entry(turn.version, candidate.entry_id) for candidate in _distinct(turn.ranking)]
+        options = [(entry.title, {"kind": "entry", "entry_id": entry.id}) for entry in entries if entry][:MOST_CHOICES]
+        options.append((self._say("utter_answers_none_of_these"), {"kind": "intent", "name": "out_of_scope/unknown"}))
+        shown, meanings = offer(turn, options)
+        listed = "\n".join(f"{number}. {label}" for number, (label, _) in enumerate(options[:-1], 1))
+        envelope: Envelope = {
+            "type": "clarify",
+            "text": self._say("utter_answers_clarify", options=listed),
+            "choices": shown,
+            "input": {"kind": "choice"},
+            "confidence": turn.confidence,
+        }
+        return Reply([envelope], {"choices": meanings, "last_question": turn.text}, _unanswered(turn, "clarify"))
+
+    def not_found(self, turn: Turn) -> Reply:
+        """Say helpfully that this is not known."""
+        return Reply([{"type": "fallback", "text": self._say("utter_outside_unknown")}], {}, _unanswered(turn, "gone"))
+
+    def ask_place(self, turn: Turn, candidates: Sequence[Region], meaning: Mapping[str, Any]) -> Reply:
+        """Ask which of several places of one name is meant."""
+        options = [("".join(r.path), {**meaning, "kind": "region", "code": r.code}) for r in candidates[:6]]
+        shown, meanings = offer(turn, options)
+        listed = "、".join(label for label, _ in options)
+        envelope: Envelope = {
+            "type": "question",
+            "text": self._say("utter_region_which", options=listed),
+            "choices": shown,
+            "input": {"kind": "region"},
+        }
+        memory = {
+            "choices": meanings,
+            "last_question": turn.completed or turn.text,
+            "last_entry": turn.entry_id or turn.context.get("last_entry"),
+        }
+        return Reply([envelope], memory)
+
+    def _region(self, turn: Turn) -> tuple[Region | None, Reply | None]:
+        """Return the region the answer is for, and the question to ask when the text names an ambiguous one."""
+        home = self._regions.get(turn.region) if turn.region else None
+        found = self._regions.resolve(turn.text, turn.region)
+        if found.region is not None:
+            return found.region, None
+        if found.candidates:
+            return home, self.ask_place(turn, found.candidates, {})
+        return home, None
+
+    def _differs_by_region(self, turn: Turn) -> bool:
+        entry = self._published.entry(turn.version, turn.entry_id)
+        return entry is not None and any(variant.region != NATIONAL for variant in entry.answers)
+
+    def _second(self, turn: Turn, entry_id: str) -> Entry | None:
+        if turn.second is None or turn.second.entry_id == entry_id:
+            return None
+        return self._published.entry(turn.version, turn.second.entry_id)
+
+    def _next(self, turn: Turn, entries: Sequence[Entry], region: Region | None) -> list[tuple[str, dict[str, Any]]]:
+        """Return what the served variants lead to: flows and other entries."""
+        options: dict[str, dict[str, Any]] = {}
+        for target in self._targets(turn, entries, region):
+            kind, _, name = target.partition(":")
+            if kind == "flow":
+                options.setdefault(self._say(f"utter_flow_name_{name}"), {"kind": "intent", "name": f"start_{name}"})
+            elif (other := self._published.entry(turn.version, name)) is not None:
+                options.setdefault(other.title, {"kind": "entry", "entry_id": other.id})
+        return list(options.items())[:MOST_NEXT]
+
+    def _targets(self, turn: Turn, entries: Sequence[Entry], region: Region | None) -> list[str]:
+        chain = region.chain if region else ()
+        served = [select_variant(entry, turn.as_of, chain) for entry in entries]
+        return [target for found in served if isinstance(found, Served) for target in found.variant.next]
+
+
+def _distinct(ranking: Sequence[Candidate]) -> list[Candidate]:
+    """Return the best candidate of each entry."""
+    found: dict[str, Candidate] = {}
+    for candidate in ranking:
+        found.setdefault(candidate.entry_id, candidate)
+    return list(found.values())
+
+
+def _unanswered(turn: Turn, why: str) -> dict[str, Any]:
+    ranking = [{"topic_id": c.topic_id, "entry_id": c.entry_id, "score": c.score} for c in turn.ranking]
+    return {"intent": f"{turn.intent}:{why}", "ranking": ranking}

@@ -1,0 +1,221 @@
+"""What a visitor's words tell a guided flow: orders, options, dates, amounts, places, free words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.core.condition import UNKNOWN
+from bot.core.flow import Flow, Slot
+from bot.core.region import Region
+from bot.services.flow_commands import command_in, is_angry, is_only_anger, social_in, stripped
+from bot.services.flow_options import alike, by_label_part, options_in, ordinals, yes_or_no
+from bot.services.flow_values import best_clause, doubtful_amount, find_amount, find_date, find_length
+from bot.services.ports import Regions
+from bot.services.words import word_lists
+from bot.text.normalise import normalise
+
+CLAUSE = re.compile(r"[，,。；;！!？?\n]|但是|不过|然后")
+_SHORT = 8
+_LONGEST_STRAY = 14
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one message told: values by slot, an order, or what stands in the way of either."""
+
+    values: dict[str, Any]
+    command: str = ""
+    corrects: bool = False
+    adds: bool = False
+    """It adds to what was said before."""
+    moves: bool = False
+    """It says that the place is another one."""
+    impossible: str = ""
+    """The words of a date that does not exist or lies on the wrong side of today."""
+    several: tuple[str, ...] = ()
+    """Options of the open question that were named at once."""
+    places: tuple[Region, ...] = ()
+    """Places the answer may mean."""
+    abroad: str = ""
+    """A country named where a place in China is asked for."""
+    angry: bool = False
+    guessed: bool = False
+    """The answer to the open question was taken by likeness: it is to be said back."""
+    doubtful: int | None = None
+    """A small bare number where money was asked for."""
+    social: str = ""
+    """`thanks`, `greet` or `ack` when nothing else was said."""
+
+
+class Extractor:
+    """Reads messages against one flow."""
+
+    def __init__(self, flow: Flow, regions: Regions, today: date) -> None:
+        self._flow = flow
+        self._regions = regions
+        self._today = today
+        self._words = word_lists("flow_words")
+
+    def read(self, text: str, open_slot: str = "", home: str | None = None, awaited: Sequence[str] = ()) -> Told:
+        """Return what a message tells; the open question claims what could belong to several slots.
+
+        A short message that tells nothing else but a date or an amount is taken for the one of the `awaited` slots.
+        """
+        plain = normalise(text)
+        current = next((slot for slot in self._flow.slots if slot.id == open_slot), None)
+        values, several = self._options(plain, current)
+        answered = current is not None and (current.id in values or len(several) > 1)
+        free = current is not None and current.kind == "text"
+        command = "" if answered else command_in(plain, strict=free)
+        if free and current is not None and current.personal and plain.startswith(self._words["refusals"]):
+            command = "skip"
+        impossible = self._dates_and_numbers(plain, current, values)
+        places, abroad = self._region(text, home, current, values)
+        corrects = self._says("corrections", plain, only_first=free)
+        social = "" if values else social_in(plain)
+        if not (values or several or command or social or places or abroad or impossible):
+            self._stray(plain, awaited, values)
+        guess = self._guess(plain, current) if not (values or several or command or social or places) else []
+        several = several or (tuple(guess) if len(guess) > 1 else ())
+        if current is not None and len(guess) == 1:
+            values[current.id] = guess if current.kind == "multi" else guess[0]
+        doubtful = doubtful_amount(plain) if current is not None and current.kind == "money" else None
+        only_anger = is_only_anger(plain) and not values
+        if free and current is not None and not (command or social or corrects or only_anger):
+            self._free_words(text, current, values)
+        if current is not None and current.id in values:
+            command, impossible, several = "", "", ()
+        return Told(
+            values, command, corrects, self._says("additions", plain), self._says("moves", plain), impossible,
+            several, places, abroad, is_angry(plain) and (only_anger or not free), len(guess) == 1, doubtful,
+            "" if command else social,
+        )  # fmt: skip
+
+    def _says(self, name: str, plain: str, only_first: bool = False) -> bool:
+        where = plain[:_SHORT] if only_first else plain
+        return any(word in where for word in self._words[name])
+
+    def _options(self, plain: str, current: Slot | None) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """Read options: those of the open question by number or short words too, those of others by longer words."""
+        values: dict[str, Any] = {}
+        several: tuple[str, ...] = ()
+        for slot in self._flow.slots:
+            if slot.kind not in ("choice", "multi"):
+                continue
+            is_open = current is not None and slot.id == current.id
+            found = self._direct(slot, plain) if is_open else options_in(slot, plain, shortest=2)
+            if found and slot.kind == "multi":
+                values[slot.id] = found
+            elif len(found) == 1:
+                values[slot.id] = found[0]
+            elif is_open:
+                several = tuple(found)
+        if current is not None and current.kind in ("choice", "multi") and ordinals(plain, current.options):
+            values = {name: value for name, value in values.items() if name == current.id}
+        return values, several
+
+    def _direct(self, slot: Slot, plain: str) -> list[str]:
+        """Read an answer that may make sense only because this question was asked."""
+        if picked := ordinals(plain, slot.options):
+            return picked
+        if answer := yes_or_no(slot, plain):
+            return [answer]
+        return options_in(slot, plain, shortest=1) or by_label_part(slot, plain)
+
+    def _guess(self, plain: str, current: Slot | None) -> list[str]:
+        return alike(current, plain) if current is not None and current.kind in ("choice", "multi") else []
+
+    def _stray(self, plain: str, awaited: Sequence[str], values: dict[str, Any]) -> None:
+        """Take a short message with nothing but a date or an amount for the one slot that waits for such a value."""
+        for kind in ("date", "money", "number"):
+            waiting = [slot for slot in self._flow.slots if slot.kind == kind and slot.id in awaited]
+            if len(waiting) == 1 and len(plain) <= _LONGEST_STRAY and not values:
+                value, _ = self._measured(waiting[0], plain, is_open=False)
+                if value is not None:
+                    values[waiting[0].id] = value
+
+    def _dates_and_numbers(self, plain: str, current: Slot | None, values: dict[str, Any]) -> str:
+        impossible = ""
+        for slot in self._flow.slots:
+            if slot.id in values or slot.kind not in ("date", "money", "number"):
+                continue
+            for clause in self._clauses_for(slot, current, plain):
+                value, wrong = self._measured(slot, clause, slot is current)
+                impossible = impossible or wrong
+                if value is not None:
+                    values[slot.id] = value
+                if value is not None or wrong:
+                    break
+        return impossible
+
+    def _measured(self, slot: Slot, clause: str, is_open: bool) -> tuple[Any, str]:
+        if slot.kind == "money":
+            return find_amount(clause, bare=is_open or any(word in clause for word in slot.near)), ""
+        if slot.kind == "number":
+            return find_length(clause, slot.unit, self._today, bare=is_open), ""
+        found, wrong = find_date(clause, self._today)
+        if wrong or (found is not None and not _fits(slot, found, self._today)):
+            return None, wrong or clause.strip()
+        if found is None and is_open and any(word in clause for word in self._words["vague_past"]):
+            return UNKNOWN, ""
+        return (found.isoformat() if found else None), ""
+
+    def _clauses_for(self, slot: Slot, current: Slot | None, plain: str) -> Sequence[str]:
+        clauses = [clause for clause in CLAUSE.split(plain) if clause.strip()]
+        if current is None or slot.id != current.id:
+            return [clause for clause in clauses if any(word in clause for word in slot.near)]
+        others = [other for other in self._flow.slots if other.kind == slot.kind and other.id != slot.id]
+        return best_clause(clauses, slot.near, [word for other in others for word in other.near])
+
+    def _region(
+        self, text: str, home: str | None, current: Slot | None, values: dict[str, Any]
+    ) -> tuple[tuple[Region, ...], str]:
+        slot = next((slot for slot in self._flow.slots if slot.kind == "region"), None)
+        if slot is None or slot.id in values:
+            return (), ""
+        found = self._regions.resolve(text, home)
+        if found.region is not None:
+            values[slot.id] = found.region.code
+            return (), ""
+        is_open = current is not None and slot.id == current.id
+        return (tuple(found.candidates), found.abroad) if is_open else ((), "")
+
+    def _free_words(self, text: str, current: Slot, values: dict[str, Any]) -> None:
+        """Take free words as the answer, with what other questions of the same kind ask for taken out."""
+        rest = text.strip()
+        for slot in self._flow.slots:
+            if slot.pattern and (match := re.search(slot.pattern, rest)):
+                values[slot.id] = match.group()
+                rest = rest if slot is current else _without(rest, match)
+        if not current.pattern and rest:
+            values[current.id] = _without_lead(rest, current.leads)
+
+
+def only_yes_or_no(text: str) -> bool:
+    """Say whether a message is a bare yes or no."""
+    core = stripped(normalise(text))
+    return any(core in word_lists("flow_words")[name] for name in ("yes", "no"))
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    """Return a text without a part and the clause around it that only announces it."""
+    before = CLAUSE.split(text[: match.start()])
+    kept = (
+        text[: match.start() - len(before[-1])]
+        if len(before) > 1 and len(before[-1]) <= _SHORT
+        else text[: match.start()]
+    )
+    return (kept + text[match.end() :]).strip("，,。；; 、")
+
+
+def _without_lead(text: str, leads: Sequence[str]) -> str:
+    lead = next((lead for lead in leads if text.startswith(lead) and len(text) > len(lead)), "")
+    return text[len(lead) :]
+
+
+def _fits(slot: Slot, day: date, today: date) -> bool:
+    return slot.future is None or (day > today) == slot.future or day == today

@@ -1,0 +1,105 @@
+"""What of a message a case takes in: new answers, corrections, and what stands beside a question of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+from bot.core.case import Case
+from bot.core.condition import UNKNOWN
+from bot.core.flow import Flow, Slot
+from bot.services.flow_extraction import Told
+from bot.services.flow_options import place_of
+from bot.services.flow_steps import applying, with_answers
+from bot.services.words import word_lists
+
+_PART = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
+_MARKS = "，,。；;！!？? \n"
+_SHORTEST_QUESTION = 6
+"""Characters; shorter ones, such as “怎么办”, only close what was told."""
+_NUMBER = r"(?:1[0-9]|[1-9]|[一二两三四五六七八九十])"
+_NUMBERED = re.compile(rf"第\s*({_NUMBER})|^\s*({_NUMBER})\s*(?:个|条|种|项)(?!工作|月)|^\s*({_NUMBER})\s*[吧呢。]?$")
+_LAST = re.compile(r"最后一?[个条种项]")
+
+
+def accepted(flow: Flow, case: Case, told: Told) -> dict[str, Any]:
+    """Return what a message may change: empty slots, the open one, and others when it corrects or adds."""
+    taken = {name: value for name, value in told.values.items() if _may_change(flow, case, told, name)}
+    for slot in flow.slots:
+        earlier = case.answers.get(slot.id)
+        if told.adds and not told.corrects and slot.id in taken and isinstance(earlier, list | tuple):
+            taken[slot.id] = _joined(slot, earlier, taken[slot.id])
+    sensible = applying(flow, {**case.answers, **taken})
+    return {name: value for name, value in taken.items() if name in sensible or name == case.open_slot}
+
+
+def offered_changes(case: Case, told: Told) -> dict[str, Any]:
+    """Return what a message says otherwise than before without saying that it corrects."""
+    return {n: v for n, v in told.values.items() if n in case.answers and case.answers[n] not in (v, UNKNOWN)}
+
+
+def beside_question(text: str, told: Told, slot: Slot | None, read: Callable[[str], Told]) -> str | None:
+    """Return what a message says beside a question of its own, perhaps nothing; None when it only answers ours."""
+    if told.command and not (told.command == "help" and not _about(text, slot)):
+        return None
+    marks = word_lists("flow_words")["question_marks"]
+    parts = [part for part in _PART.findall(text) if part.strip(_MARKS)]
+    asking = [part for part in parts if any(mark in part for mark in marks)]
+    question = "".join(asking)
+    if len(question.strip(_MARKS)) < _SHORTEST_QUESTION:
+        return None
+    if slot is not None and slot.kind != "text" and slot.id in read(question).values:
+        return None
+    return "".join(part for part in parts if part not in asking).strip(_MARKS)
+
+
+def slot_named(flow: Flow, case: Case, text: str) -> Slot | None:
+    """Return the answered slot whose name a wish for a correction mentions, as in “地区说错了”."""
+    told = [slot for slot in flow.slots if slot.id in case.answers]
+    best = max(told, key=lambda slot: _shared(slot.label, text), default=None)
+    if best is not None and _shared(best.label, text) >= 2:
+        return best
+    return next((s for s in told if any(w in text for w in word_lists("flow_words").get(f"kind_{s.kind}", ()))), None)
+
+
+def route_number(text: str, count: int) -> int | None:
+    """Return the place, from 0, of the route a text picks by its number; it may lie beyond the last."""
+    if count and _LAST.search(text):
+        return count - 1
+    match = _NUMBERED.search(text)
+    return place_of(next(filter(None, match.groups()))) if match else None
+
+
+def keep(flow: Flow, case: Case, told: Told) -> Case:
+    """Return the case with what was told beside a question."""
+    return with_answers(case, accepted(flow, case, told))
+
+
+def _may_change(flow: Flow, case: Case, told: Told, name: str) -> bool:
+    if name == case.open_slot or told.corrects or case.answers.get(name, UNKNOWN) == UNKNOWN:
+        return True
+    slot = next(slot for slot in flow.slots if slot.id == name)
+    if case.answers[name] in [option.id for option in slot.options if option.gives_way]:
+        return True
+    return (told.adds and slot.kind == "multi") or (told.moves and slot.kind == "region")
+
+
+def _joined(slot: Slot, earlier: Iterable[str], added: Iterable[str]) -> list[str]:
+    weak = {option.id for option in slot.options if option.gives_way}
+    return [item for item in dict.fromkeys([*earlier, *added]) if item not in weak]
+
+
+def _about(text: str, slot: Slot | None) -> bool:
+    return slot is None or _shared(slot.label + slot.question, text) >= 2
+
+
+def _shared(one: str, other: str) -> int:
+    """Return the length of the longest run of characters two texts share."""
+    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+
+
+def differing(case: Case, values: Mapping[str, Any]) -> set[str]:
+    """Return the names of answers that change, rather than being given for the first time."""
+    return {n for n in values if case.answers.get(n, UNKNOWN) not in (UNKNOWN, values[n])}

@@ -1,0 +1,132 @@
+"""Which options of a question a text names: numbers, words, yes and no, with negations left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from bot.core.flow import Option, Slot
+from bot.services.flow_commands import stripped
+from bot.services.words import word_lists
+from bot.text.normalise import normalise
+
+_NUMBER = r"(?:1[0-9]|[1-9]|十[一二三四五六七八九]?|[一二两三四五六七八九]|[a-h](?![a-z]))"
+_ORDINAL = re.compile(rf"(?:我?选|第|就)*\s*({_NUMBER})\s*(?:个|项|条|种|号)?(?:吧|呢|的)?[。.!！]?")
+_JOIN = re.compile(r"\s*(?:和|跟|与|及|、|,|，|/|\+|\s)\s*")
+_CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_NAMED, _DENIED = "\0", "\1"
+_NOT_DONE = re.compile(r"(?:还|暂时|一直|从来)?(?:没有|没)[做办弄交写拿签申请过约定确认]{0,3}")
+_DONE = re.compile(r"(?:已经|都)?[做办弄交写拿签约定确认]{1,3}[过好完到]")
+_MOST_ALIKE = 9
+"""Options up to which likeness is trusted."""
+_LONGEST_ALIKE = 20
+"""Characters of an answer that is compared by likeness; longer ones tell a story."""
+_LIST_END = re.compile(r"[和或及跟与、/\s]*$")
+
+
+def ordinals(plain: str, options: Sequence[Option]) -> list[str]:
+    """Return the options a text picks by their numbers, as in “第二个” or “1和3”; nothing when it says more."""
+    parts = [part for part in _JOIN.split(plain.strip()) if part]
+    matches = [_ORDINAL.fullmatch(part) for part in parts]
+    places = [place_of(match.group(1)) for match in matches if match]
+    if not parts or len(places) < len(parts) or any(place >= len(options) for place in places):
+        return []
+    return list(dict.fromkeys(options[place].id for place in places))
+
+
+def place_of(number: str) -> int:
+    """Return the place, from 0, that a number written in digits, Chinese or as a letter means."""
+    if number.isdigit():
+        return int(number) - 1
+    if number in "abcdefgh":
+        return "abcdefgh".index(number)
+    return (_CHINESE[number[-1]] if len(number) == 1 else 10 + _CHINESE[number[-1]]) - 1
+
+
+def options_in(slot: Slot, plain: str, shortest: int) -> list[str]:
+    """Return the options a text names, in the order of the question; those that give way only when no other is named."""
+    named = set(_named(slot, plain, shortest))
+    found = [option.id for option in slot.options if option.id in named]
+    weak = {option.id for option in slot.options if option.gives_way}
+    return [item for item in found if item not in weak] or found
+
+
+def alike(slot: Slot, plain: str) -> list[str]:
+    """Return the options that share two characters in a row with a short answer which no other option has."""
+    asks = any(mark in plain for mark in word_lists("flow_words")["question_marks"])
+    if asks or len(plain) > _LONGEST_ALIKE or len(slot.options) > _MOST_ALIKE:
+        return []
+    pairs = {option.id: _pairs(option) for option in slot.options}
+    told = {plain[i : i + 2] for i in range(len(plain) - 1) if not _patterns()[0].search(plain[:i])}
+    others = {name: set().union(*(p for n, p in pairs.items() if n != name)) for name in pairs}
+    return [name for name, own in pairs.items() if told & (own - others[name])]
+
+
+def _pairs(option: Option) -> set[str]:
+    texts = [normalise(word) for word in (option.label, *option.words)]
+    found = {text[i : i + 2] for text in texts for i in range(len(text) - 1)}
+    plain_signs = set(word_lists("flow_words")["plain_signs"])
+    return {pair for pair in found if all("\u4e00" <= sign <= "\u9fff" and sign not in plain_signs for sign in pair)}
+
+
+def by_label_part(slot: Slot, plain: str) -> list[str]:
+    """Return the one option whose label holds the whole answer, as “有效” is part of “有效（已注册）”."""
+    core = stripped(plain)
+    found = [option.id for option in slot.options if len(core) > 1 and core in normalise(option.label)]
+    return found if len(found) == 1 else []
+
+
+def yes_or_no(slot: Slot, plain: str) -> str | None:
+    """Return the option `yes` or `no` for an answer that says only that."""
+    ids = {option.id for option in slot.options}
+    core = stripped(plain.split("，", maxsplit=1)[0].split(",", maxsplit=1)[0])
+    for answer in ("no", "yes"):
+        words = word_lists("flow_words")[answer]
+        done = (_NOT_DONE if answer == "no" else _DONE).fullmatch(core)
+        if answer in ids and (done or core in words or plain.strip("。.!！ ") in words):
+            return answer
+    return None
+
+
+def _named(slot: Slot, plain: str, shortest: int) -> Iterator[str]:
+    """Yield options, the longest words first claiming their place; a denial spreads along an enumeration."""
+    claimed, yielded = plain, set()
+    for word, option_id in _words_of(slot.options):
+        if len(word) < shortest:
+            continue
+        position = claimed.find(word)
+        while position >= 0:
+            denied = _is_denied(claimed[:position], claimed[position + len(word) :])
+            claimed = claimed[:position] + (_DENIED if denied else _NAMED) * len(word) + claimed[position + len(word) :]
+            if not denied and option_id not in yielded:
+                yielded.add(option_id)
+                yield option_id
+            position = claimed.find(word)
+
+
+@lru_cache(maxsize=512)
+def _words_of(options: tuple[Option, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = {(normalise(word), option.id) for option in options for word in (option.label, *option.words)}
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def _is_denied(before: str, after: str) -> bool:
+    if _patterns()[0].search(before) and not before.endswith(("是不是", "有没有", "要不要")):
+        return True
+    if before != _LIST_END.sub("", before) or before.endswith(_DENIED):
+        return _LIST_END.sub("", before).endswith(_DENIED)
+    return bool(_patterns()[1].match(after))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what denies the words after it, and what denies the words before it."""
+    lists = word_lists("flow_words")
+    denials = "|".join(sorted(map(re.escape, lists["negations"]), key=len, reverse=True))
+    verbs = "".join(lists["verbs_done"])
+    before = re.compile(rf"(?:{denials})[{verbs}]?(?:过|了|到)?(?:任何|什么|啥)?$")
+    after = re.compile(
+        rf"(?:这个|这些)?(?:都|也|还|倒|就|又|是)*(?:没有|没得|没|无)[{verbs}]?(?:了|的|过|到)?(?:$|[，,。；;！!、\s])"
+    )
+    return before, after

@@ -1,0 +1,54 @@
+"""One message to a guided flow, the reply it gets, and the code of a case."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.core.envelope import Envelope
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 10
+CODE = re.compile(rf"(?<![A-Z0-9])[{CODE_ALPHABET}]{{{CODE_LENGTH}}}(?![A-Z0-9])")
+
+
+@dataclass(frozen=True)
+class FlowTurn:
+    """What one message brings to a flow."""
+
+    turn_id: str
+    conversation_id: str
+    text: str
+    today: date
+    version: int
+    """Snapshot version of this turn."""
+    region: str | None = None
+    choice: Mapping[str, Any] | None = None
+    asks: bool = False
+    """The message was understood as a question of its own."""
+    lead: str = ""
+    """Words to say before the reply, whatever it is."""
+
+
+@dataclass(frozen=True)
+class FlowReply:
+    """The messages to show and the part of the conversation's memory that changes."""
+
+    envelopes: Sequence[Envelope]
+    context: Mapping[str, Any]
+    person: bool = False
+    """The visitor asked for a person, too."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the reply as a case stores it."""
+        envelopes = [dict(envelope) for envelope in self.envelopes]
+        return {"envelopes": envelopes, "context": dict(self.context), "person": self.person}
+
+
+def new_code() -> str:
+    """Return a short code nobody can guess: ten of 31 signs."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))

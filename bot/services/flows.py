@@ -1,0 +1,264 @@
+"""Guided flows for one visitor: start, answer, correct, leave, come back, conclude with a sheet."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, Case
+from bot.core.envelope import Envelope
+from bot.core.flow import Flow
+from bot.services import flow_intake as intake
+from bot.services import flow_steps as steps
+from bot.services.flow_course import MOST_TRIES, FlowCourse
+from bot.services.flow_extraction import Told
+from bot.services.flow_turn import CODE, FlowReply, FlowTurn, new_code
+
+__all__ = ["CODE", "FlowReply", "FlowTurn", "Flows"]
+
+
+class Flows(FlowCourse):
+    """Runs guided flows; a turn that was handled before gets the same reply again."""
+
+    def start(self, flow_id: str, turn: FlowTurn) -> FlowReply:
+        """Open a flow, using what the first message tells already.
+
+        Raises:
+            NotFound: there is no such flow in this version.
+        """
+        flow = self._flow(turn.version, flow_id)
+        case = Case(uuid.uuid4().hex, new_code(), flow.id, turn.conversation_id, turn.version)
+        told = self._extractor(flow, turn).read(turn.text, home=turn.region)
+        values = intake.accepted(flow, case, told)
+        region_slot = next((slot.id for slot in flow.slots if slot.kind == "region"), "")
+        if region_slot and turn.region:
+            values.setdefault(region_slot, turn.region)
+        turn = self._calmed(turn, told)
+        prefix = self._and_date(flow.opening, told)
+        return self._go_on(flow, steps.with_answers(case, values), turn, prefix=prefix, told=values)
+
+    def reply(self, case_id: str, turn: FlowTurn) -> FlowReply | None:
+        """Take one message in a flow; None when it is a question of its own that should be answered first.
+
+        What such a message tells beside its question is kept; `ask_again` goes on afterwards.
+
+        Raises:
+            NotFound: the case was deleted.
+        """
+        case = self._case(case_id, reopened=bool(turn.choice))
+        if case.last_turn == turn.turn_id:
+            if case.status == CONCLUDED:
+                self._concluded(self._flow(turn.version, case.flow), case)
+            return FlowReply(**case.last_reply)
+        flow = self._flow(turn.version, case.flow)
+        case = steps.fitting(flow, case)
+        if turn.choice:
+            return self._choose(flow, case, turn, turn.choice)
+        if case.status == CONCLUDED:
+            return self._after_conclusion(flow, case, turn)
+        slot, extractor = steps.open_slot_of(flow, case), self._extractor(flow, turn)
+
+        awaited = [one.id for one in flow.slots if one.id != case.open_slot and steps.is_open(one, case)]
+
+        def read(text: str) -> Told:
+            return extractor.read(text, case.open_slot, turn.region, awaited)
+
+        told = read(turn.text)
+        beside = intake.beside_question(turn.text, told, slot, read) if turn.asks else None
+        if beside is None:
+            return self._take(flow, case, self._calmed(turn, told), told)
+        if beside and (values := intake.accepted(flow, case, read(beside))):
+            self._cases.save(steps.with_answers(case, values))
+        return None
+
+    def ask_again(self, case_id: str, turn: FlowTurn) -> FlowReply:
+        """Go on after something else was answered: the open question once more, or the next; nothing when all is said."""
+        case = self._case(case_id)
+        flow = self._flow(turn.version, case.flow)
+        if case.status != COLLECTING:
+            return FlowReply([], {})
+        slot = steps.open_slot_of(flow, case)
+        if slot is None or slot.id in case.answers:
+            slot = steps.next_slot(flow, case)
+        if slot is None:
+            return self._conclude(flow, case, turn)
+        if slot.id != case.open_slot:
+            case = self._cases.save(steps.ask(case, slot))
+        text = self._say("utter_flow_back_to", question=slot.question)
+        return self._reply(flow, case, [self._replies.question(flow, case, slot, text)])
+
+    def resume(self, code: str, turn: FlowTurn) -> FlowReply:
+        """Take up a case by the code of its sheet, in whatever conversation and after whatever time.
+
+        Personal data stay with the conversation they were told in: elsewhere they have to be told again.
+        """
+        case = self._cases.by_code(code)
+        if case is None:
+            return FlowReply([self._replies.notice("utter_flow_unknown_code", code=code)], {})
+        if case.conversation_id != turn.conversation_id:
+            flow = self._flow(turn.version, case.flow)
+            personal = {slot.id for slot in flow.slots if slot.personal}
+            kept = {name: value for name, value in case.answers.items() if name not in personal}
+            case = replace(case, conversation_id=turn.conversation_id, answers=kept)
+        return self._resume(case, turn)
+
+    def resume_latest(self, turn: FlowTurn) -> FlowReply:
+        """Take up the conversation's latest case."""
+        found = self._cases.of_conversation(turn.conversation_id)
+        if not found:
+            return FlowReply([self._replies.notice("utter_flow_nothing_open")], {"flow": None})
+        return self._resume(found[0], turn)
+
+    def _resume(self, case: Case, turn: FlowTurn) -> FlowReply:
+        """Go on with a case as of today: a sheet is made anew, for days have passed and the law may have changed."""
+        flow = self._flow(turn.version, case.flow)
+        case = steps.fitting(flow, case)
+        if case.status == CONCLUDED:
+            return self._conclude(flow, case, turn)
+        if case.status == CANCELLED:
+            case = self._cases.save(replace(case, status=COLLECTING))
+        slot = steps.open_slot_of(flow, case)
+        if slot is None or slot.id in case.answers:
+            slot = steps.next_slot(flow, case)
+        if slot is None:
+            return self._conclude(flow, case, turn)
+        case = steps.ask(case, slot)
+        facts = self._replies.facts(flow, case.answers)
+        text = self._say("utter_flow_resumed", title=flow.title, facts=facts or "—", question=slot.question)
+        return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text)])
+
+    def _take(self, flow: Flow, case: Case, turn: FlowTurn, told: Told) -> FlowReply:
+        """Take what a message in an open flow told."""
+        values = intake.accepted(flow, case, told)
+        if told.command:
+            kept = case if told.command == "restart" else steps.with_answers(case, values)
+            return self._command(flow, kept, turn, told.command)
+        changed = intake.differing(case, values)
+        after = steps.with_answers(case, values)
+        if case.open_slot not in values:
+            if obstacle := self._obstacle(flow, after, turn, told):
+                return obstacle
+            if not values:
+                return self._not_taken(flow, case, turn, told)
+        prefix = self._replies.corrected(flow, {name: values[name] for name in changed}) if changed else ""
+        said_back = {name for name in values if name not in changed and (name != case.open_slot or told.guessed)}
+        others = {name: values[name] for name in said_back}
+        return self._go_on(flow, after, turn, prefix=self._and_date(prefix, told), told=others)
+
+    def _obstacle(self, flow: Flow, case: Case, turn: FlowTurn, told: Told) -> FlowReply | None:
+        """Return a question about what stands in the way of an answer, if anything does."""
+        slot = steps.open_slot_of(flow, case)
+        in_doubt = told.several or told.places or told.doubtful
+        if slot is None or not (in_doubt or told.impossible):
+            return None
+        if case.tries >= MOST_TRIES or not in_doubt:
+            return self._fail(flow, case, turn, told.impossible)
+        case = steps.fail(case)
+        if told.several:
+            names = "、".join(f"“{option.label}”" for option in slot.options if option.id in told.several)
+            text = self._say("utter_flow_several", names=names)
+            return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text, only=told.several)])
+        if told.doubtful:
+            sums = [(self._replies.label(slot, value), {"value": float(value)}) for value in _readings(told.doubtful)]
+            text = self._say("utter_flow_which_sum", sums="还是".join(name for name, _ in sums))
+            return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text, extra=sums)])
+        places = [("".join(place.path), {"value": place.code}) for place in told.places]
+        text = self._say("utter_flow_places", names="、".join(name for name, _ in places))
+        return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text, extra=places)])
+
+    def _not_taken(self, flow: Flow, case: Case, turn: FlowTurn, told: Told) -> FlowReply:
+        """Answer a message that told nothing that could be taken."""
+        slot = steps.open_slot_of(flow, case)
+        if told.social in ("thanks", "greet") and slot is not None:
+            return self._ask(flow, case, turn, f"utter_flow_{told.social}")
+        if place := self._place_by_number(case, turn.text):
+            return self._go_on(flow, steps.with_answers(case, {case.open_slot: place}), turn)
+        if case.open_slot and case.tries >= MOST_TRIES:
+            return self._fail(flow, case, turn)
+        if told.corrects and case.answers:
+            return self._edit(flow, steps.fail(case), turn)
+        if told.abroad:
+            return self._fail(flow, case, turn, key="utter_flow_abroad", name=told.abroad)
+        if told.values and all(case.answers.get(name) == value for name, value in told.values.items()):
+            return self._fail(flow, case, turn, key="utter_flow_known")
+        if offered := intake.offered_changes(case, told):
+            return self._offer_change(flow, case, turn, offered)
+        return self._fail(flow, case, turn, key=_why(told))
+
+    def _place_by_number(self, case: Case, text: str) -> str:
+        """Return the code of the place picked by its number among those the last reply offered."""
+        offered = [c for c in (case.last_reply.get("context") or {}).get("choices", {}).values() if "value" in c]
+        number = intake.route_number(text, 0)
+        if number is None or number >= len(offered) or offered[number]["slot"] != case.open_slot:
+            return ""
+        return str(offered[number]["value"]) if str(offered[number]["value"]).isdigit() else ""
+
+    def _edit(self, flow: Flow, case: Case, turn: FlowTurn) -> FlowReply:
+        """Open the answer again that a wish for a correction names, or ask which."""
+        if slot := intake.slot_named(flow, case, turn.text):
+            return self._ask(flow, steps.reopen(case, slot.id), turn)
+        return self._store(flow, case, turn, [self._replies.which_edit(flow, case)])
+
+    def _offer_change(self, flow: Flow, case: Case, turn: FlowTurn, values: Mapping[str, Any]) -> FlowReply:
+        """Ask whether something said otherwise than before is meant as a correction."""
+        name, value = next(iter(values.items()))
+        slot, asked = steps.slot_of(flow, name), steps.open_slot_of(flow, case)
+        label = self._replies.label(slot, value)
+        change = (self._say("utter_flow_option_change", label=label), {"slot": name, "value": value})
+        facts, question = self._replies.facts(flow, {name: value}), asked.question if asked else ""
+        text = self._say("utter_flow_change_offer", facts=facts, label=label, question=question)
+        failed = steps.fail(case)
+        return self._store(
+            flow, failed, turn, [self._replies.question(flow, failed, asked or slot, text, extra=[change])]
+        )
+
+    def _choose(self, flow: Flow, case: Case, turn: FlowTurn, choice: Mapping[str, Any]) -> FlowReply:
+        if command := str(choice.get("command", "")):
+            return self._command(flow, case, turn, command)
+        slot_id = str(choice.get("slot", ""))
+        if choice.get("edit"):
+            return self._ask(flow, steps.reopen(case, slot_id), turn)
+        return self._go_on(flow, steps.with_answers(case, {slot_id: choice["value"]}), turn)
+
+    def _after_conclusion(self, flow: Flow, case: Case, turn: FlowTurn) -> FlowReply | None:
+        """Take a correction, an order or the number of a route; None when it is something else."""
+        told = self._extractor(flow, turn).read(turn.text, home=turn.region)
+        if told.command in ("restart", "person"):
+            return self._command(flow, case, turn, told.command)
+        if told.command == "back" and case.asked:
+            return self._ask(flow, steps.reopen(case, case.asked[-1]), turn)
+        routes = case.sheet.get("routes", ())
+        changes = {n: v for n, v in intake.accepted(flow, case, told).items() if case.answers.get(n) != v}
+        if changes and not turn.asks:
+            prefix = self._replies.corrected(flow, changes)
+            return self._go_on(flow, steps.with_answers(replace(case, status=COLLECTING), changes), turn, prefix=prefix)
+        number = intake.route_number(turn.text, len(routes))
+        if number is not None and routes:
+            return self._store(flow, case, turn, [self._route(routes, number)])
+        return self._edit(flow, case, turn) if told.corrects and not turn.asks else None
+
+    def _route(self, routes: Sequence[Mapping[str, Any]], number: int) -> Envelope:
+        if number >= len(routes):
+            return self._replies.notice("utter_flow_no_such_route", count=str(len(routes)))
+        return self._replies.route(routes[number])
+
+    def _calmed(self, turn: FlowTurn, told: Told) -> FlowTurn:
+        return replace(turn, lead=self._say("utter_flow_calm")) if told.angry else turn
+
+    def _and_date(self, text: str, told: Told) -> str:
+        left_out = self._say("utter_flow_date_left_out", words=told.impossible) if told.impossible else ""
+        return "\n".join(part for part in (text, left_out) if part)
+
+
+def _why(told: Told) -> str:
+    """Return the response that says why a message was not taken."""
+    if told.angry:
+        return "utter_flow_angry"
+    return "utter_flow_ack" if told.social == "ack" else "utter_flow_retry"
+
+
+def _readings(number: int) -> tuple[int, int]:
+    """Return the two sums a bare number may mean."""
+    return number * 10_000, number

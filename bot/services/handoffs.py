@@ -1,0 +1,171 @@
+"""The queue for people: who waits, who talks with whom, and what a visitor is told meanwhile."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from bot.core.clock import CHINA, Clock
+from bot.core.envelope import Envelope
+from bot.core.handoff import CALL_BACK, CLAIMED, CLOSED, RETURNED, WAITING, Handoff, ServiceHours
+from bot.errors import Conflict, InvalidInput, NotFound, TooLong
+from bot.services import ports
+from bot.services.calendars import calendar_of
+
+MAX_TEXT = 2000
+
+
+class Handoffs:
+    """Queues conversations, lets one operator at a time answer, and hands back."""
+
+    def __init__(
+        self, store: ports.HandoffStore, cases: ports.Cases, clock: Clock, hours: ServiceHours, say: Callable[..., str]
+    ) -> None:
+        self._store = store
+        self._cases = cases
+        self._clock = clock
+        self._hours = hours
+        self._say = say
+
+    def request(self, conversation_id: str, reason: str, region: str | None, hotlines: str) -> tuple[Handoff, Envelope]:
+        """Queue a conversation and return what its visitor is told.
+
+        Out of hours it is a call-back wish: the visitor reads which number to call and a text to read there.
+        """
+        now = self._clock.now()
+        state = WAITING if self.is_open(now) else CALL_BACK
+        card = self.card(conversation_id, region)
+        handoff = self._store.request(conversation_id, state, reason[:200], card)
+        return handoff, notice(handoff, self._told(handoff, card, hotlines))
+
+    def is_claimed(self, conversation_id: str) -> bool:
+        """Say whether a person answers in this conversation, so that the assistant is silent."""
+        found = self._store.open_of(conversation_id)
+        return found is not None and found.state == CLAIMED
+
+    def of_conversation(self, conversation_id: str) -> Handoff | None:
+        """Return the place a conversation holds in the queue, if any."""
+        return self._store.open_of(conversation_id)
+
+    def is_open(self, moment: datetime) -> bool:
+        """Say whether people answer at this moment."""
+        here = moment.astimezone(CHINA)
+        working = calendar_of("CN").is_working(here.date())
+        return self._hours.open_at(here.date(), here.time(), working)
+
+    def queue(self) -> Sequence[Handoff]:
+        """Return who waits, is being answered or wants a call back, the longest waiting first."""
+        return self._store.queue((WAITING, CLAIMED, CALL_BACK))
+
+    def get(self, handoff_id: str) -> Handoff:
+        """Return one place in the queue.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = self._store.get(handoff_id)
+        if found is None:
+            raise NotFound("handoff")
+        return found
+
+    def claim(self, handoff_id: str, account: str) -> tuple[Handoff, Envelope | None]:
+        """Take a conversation, with the notice its visitor reads; the assistant is silent until it is handed back.
+
+        Who has it already gets it again, without a second notice.
+
+        Raises:
+            Conflict: somebody else has it, or it is over.
+        """
+        found = self.get(handoff_id)
+        if found.state == CLAIMED and found.claimed_by == account:
+            return found, None
+        moved = self._store.move(found, CLAIMED, account)
+        return moved, notice(moved, self._say("utter_handoff_joined"))
+
+    def owned(self, handoff_id: str, account: str) -> Handoff:
+        """Return a place that this account has claimed.
+
+        Raises:
+            Conflict: it has not, or no longer.
+        """
+        found = self.get(handoff_id)
+        if found.state != CLAIMED or found.claimed_by != account:
+            raise Conflict("claim the conversation first")
+        return found
+
+    def hand_back(self, handoff_id: str, account: str, leading: bool = False) -> tuple[Handoff, Envelope | None]:
+        """Give a conversation back to the assistant, with the notice its visitor reads; once is enough.
+
+        Args:
+            leading: the account may take it out of somebody else's hands.
+
+        Raises:
+            Conflict: this account has not claimed it.
+        """
+        found = self.get(handoff_id)
+        if found.state == RETURNED:
+            return found, None
+        mine = found if leading else self.owned(handoff_id, account)
+        moved = self._store.move(mine, RETURNED, "")
+        return moved, notice(moved, self._say("utter_handoff_returned"))
+
+    def close(self, handoff_id: str, account: str, leading: bool = False) -> tuple[Handoff, Envelope | None]:
+        """Close a place: answered, called back, or given up; a visitor who still talks or waits is told.
+
+        Raises:
+            Conflict: somebody else talks with this visitor.
+        """
+        found = self.get(handoff_id)
+        if found.state == CLOSED:
+            return found, None
+        if found.state == CLAIMED and found.claimed_by != account and not leading:
+            raise Conflict("somebody else has this conversation")
+        moved = self._store.move(found, CLOSED, account)
+        told = found.state in (CLAIMED, WAITING)
+        return moved, notice(moved, self._say("utter_handoff_returned")) if told else None
+
+    def card(self, conversation_id: str, region: str | None) -> dict[str, Any]:
+        """Return what an operator should know first: region and the facts of the latest case."""
+        cases = self._cases.of_conversation(conversation_id)
+        card: dict[str, Any] = {"region": region}
+        if cases:
+            case = cases[0]
+            facts = case.sheet.get("facts") or []
+            card |= {"case_code": case.code, "flow": case.flow, "status": case.status, "answers": dict(case.answers),
+                     "facts": [f"{fact['label']}：{fact['value']}" for fact in facts]}  # fmt: skip
+        return card
+
+    def _told(self, handoff: Handoff, card: Mapping[str, Any], hotlines: str) -> str:
+        if handoff.state == CLAIMED:
+            return self._say("utter_handoff_already_claimed")
+        opens, closes = (_clock_words(moment) for moment in (self._hours.opens, self._hours.closes))
+        if handoff.state == WAITING:
+            return self._say("utter_handoff_waiting", opens=opens, closes=closes, hotlines=hotlines)
+        facts = "；".join(card.get("facts") or ()) or self._say("utter_handoff_no_facts")
+        return self._say("utter_handoff_out_of_hours", opens=opens, closes=closes, hotlines=hotlines, facts=facts)
+
+
+def written(text: str) -> str:
+    """Return what staff wrote as it is stored: their own punctuation, no control characters.
+
+    Raises:
+        InvalidInput: nothing is left.
+        TooLong: more than 2000 characters are left.
+    """
+    kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
+    if not kept:
+        raise InvalidInput("text")
+    if len(kept) > MAX_TEXT:
+        raise TooLong("text")
+    return kept
+
+
+def notice(handoff: Handoff, text: str) -> Envelope:
+    """Return what a visitor reads about the queue; a page learns from it whether a person may still write."""
+    return {"type": "handoff", "text": text, "handoff": {"id": handoff.id, "state": handoff.state}}
+
+
+def _clock_words(moment: time) -> str:
+    return f"{moment.hour}:{moment.minute:02d}"

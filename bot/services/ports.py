@@ -1,0 +1,182 @@
+"""What the use cases need from outside: storage, snapshots, the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.core.case import Case
+from bot.core.deadline import Deadline
+from bot.core.entry import Entry
+from bot.core.envelope import Envelope
+from bot.core.flow import Flow, Route
+from bot.core.handoff import Handoff
+from bot.core.region import Region, RegionMatch
+from bot.core.source import Source
+from bot.core.station import Hotline, Station
+
+
+class Published(Protocol):
+    """The published knowledge at given snapshot versions (immutable once published)."""
+
+    def current_version(self) -> int:
+        """Return the number of the current snapshot, 0 when nothing was published."""
+
+    def entry(self, version: int, entry_id: str) -> Entry | None:
+        """Return one entry exactly as published in that version."""
+
+    def entry_titles(self, version: int, entry_ids: Iterable[str]) -> Mapping[str, str]:
+        """Return the standard questions of several entries."""
+
+    def sources(self, version: int) -> Mapping[str, Source]:
+        """Return the sources of that version by id."""
+
+    def deadlines(self, version: int) -> Mapping[str, Deadline]:
+        """Return the deadlines of that version by id."""
+
+
+class FlowRules(Protocol):
+    """The guided flows and routes at given snapshot versions."""
+
+    def flows(self, version: int) -> Mapping[str, Flow]:
+        """Return the flows of that version by id."""
+
+    def routes(self, version: int) -> Mapping[str, Route]:
+        """Return the routes of that version by id."""
+
+
+class Cases(Protocol):
+    """The stored cases of guided flows; every method is one transaction."""
+
+    def get(self, case_id: str) -> Case | None:
+        """Return a case by its id."""
+
+    def by_code(self, code: str) -> Case | None:
+        """Return a case by the code on its sheet."""
+
+    def of_conversation(self, conversation_id: str) -> Sequence[Case]:
+        """Return a conversation's cases, the latest first."""
+
+    def save(self, case: Case) -> Case:
+        """Store a case and return it with its new revision.
+
+        Raises:
+            Conflict: somebody stored another revision in between.
+        """
+
+    def delete(self, conversation_id: str) -> int:
+        """Delete every case of a conversation and return how many there were."""
+
+
+class HandoffStore(Protocol):
+    """The stored queue for people; every method is one transaction."""
+
+    def request(self, conversation_id: str, state: str, reason: str, card: dict[str, Any]) -> Handoff:
+        """Queue a conversation, or return the place it holds already with the card brought up to date."""
+
+    def get(self, handoff_id: str) -> Handoff | None:
+        """Return one place in the queue."""
+
+    def open_of(self, conversation_id: str) -> Handoff | None:
+        """Return the place a conversation holds, if any."""
+
+    def queue(self, states: Sequence[str]) -> Sequence[Handoff]:
+        """Return the places in these states, the longest waiting first."""
+
+    def move(self, handoff: Handoff, state: str, claimed_by: str) -> Handoff:
+        """Bring a place into another state.
+
+        Raises:
+            Conflict: the state may not follow, or somebody else was quicker.
+        """
+
+
+class Regions(Protocol):
+    """Official divisions and the resolver over them."""
+
+    def get(self, code: str) -> Region | None:
+        """Return a division by its code."""
+
+    def find(self, name_or_code: str) -> Region | None:
+        """Return the division that a person means by a name or code, None when it is unknown or ambiguous."""
+
+    def children(self, code: str) -> Sequence[Region]:
+        """Return the divisions directly below one, or the provinces when the code is empty."""
+
+    def resolve(self, text: str, home: str | None = None) -> RegionMatch:
+        """Find the place a text names; `home` is the known region, used to settle ambiguous names."""
+
+    def nearest(self, latitude: float, longitude: float) -> Region | None:
+        """Return the county whose centroid is nearest."""
+
+
+class Stations(Protocol):
+    """The offices in the database."""
+
+    def in_regions(self, codes: Sequence[str], kinds: Sequence[str] = ()) -> Sequence[Station]:
+        """Return confirmed stations located exactly in one of the regions, optionally of some kinds."""
+
+    def below(self, prefix: str, kinds: Sequence[str] = ()) -> Sequence[Station]:
+        """Return confirmed stations of a division and everything in it, by the beginning of its code."""
+
+    def hotlines(self) -> Sequence[Hotline]:
+        """Return the national hotlines, best first."""
+
+    def stage(self, batch_id: str, file: str, stations: Iterable[Station]) -> None:
+        """Keep imported rows apart until they are confirmed."""
+
+    def confirm(self, batch_id: str) -> int:
+        """Make the rows of a batch live, replacing rows of the same id, and return how many they are.
+
+        Raises:
+            NotFound: there is no such batch.
+        """
+
+    def batches(self) -> Sequence[tuple[str, str, int]]:
+        """Return (id, file, rows) of the batches that wait."""
+
+
+class Engine(Protocol):
+    """The dialogue engine."""
+
+    async def send(self, sender: str, text: str, message_id: str, metadata: Mapping[str, Any]) -> dict[str, Any]:
+        """Run one turn; return {"envelopes": [...], "context": {...}}.
+
+        Raises:
+            EngineUnavailable: the engine did not answer in time.
+        """
+
+
+class Conversations(Protocol):
+    """Stored conversations, turns and messages; every method is one transaction."""
+
+    def create(self, channel: str, region: str | None, as_of: str | None) -> str:
+        """Store a new conversation and return its id."""
+
+    def get(self, conversation_id: str) -> Mapping[str, Any] | None:
+        """Return {"id", "channel", "as_of", "context", "closed"} or None."""
+
+    def accept(
+        self, conversation_id: str, client_id: str, envelope: Envelope, payload: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Store the visitor's message and open a turn, or return the turn with that client_id.
+
+        Returns:
+            {"turn_id", "state": "open"|"done", "replies": [Envelope, …], "payload": …}
+        """
+
+    def complete(self, turn_id: str, envelopes: Sequence[Envelope], context: Mapping[str, Any]) -> Sequence[Envelope]:
+        """Store the replies and the context and close the turn; a closed turn returns what was stored."""
+
+    def open_turns(self, older_than: datetime) -> Sequence[Mapping[str, Any]]:
+        """Return turns that were accepted and never completed."""
+
+    def transcript(self, conversation_id: str, after: int) -> Sequence[Envelope]:
+        """Return the messages with a seq greater than `after`."""
+
+    def add_feedback(self, conversation_id: str, message_id: str, value: str, reason: str) -> None:
+        """Store a thumb on a message of this conversation."""
+
+    def record_unanswered(self, conversation_id: str, masked_text: str, intent: str, ranking: Sequence[Any]) -> None:
+        """Keep a question that was not answered, personal data masked."""

@@ -1,0 +1,173 @@
+"""Places written in pinyin, with wrong characters that sound alike, as licence plates or as coordinates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from pypinyin import Style, lazy_pinyin
+
+from bot.core.region import COVERED
+from bot.services.divisions import Divisions
+from bot.services.region_sides import Mention
+from bot.text.pinyin import fuzzy
+from bot.text.segment import segmenter
+
+_LATIN = re.compile(r"[a-z][a-z' ]{3,60}")
+_LATIN_WORD = re.compile(r"[a-z']+")
+_PLATE = re.compile(r"(?<![a-z])([\u4e00-\u9fff])\s?([a-z])(?![a-z])(?=(?:[·\d]|的|车|牌|$|[^\u4e00-\u9fffa-z]|那|这))")
+_POINT = re.compile(
+    r"(\d{1,3}\.\d{2,})\D{1,6}?(\d{1,3}\.\d{2,})|[北东][纬经]\D?(\d{1,3}(?:\.\d+)?)\D{1,8}?(\d{1,3}(?:\.\d+)?)"
+)
+_CJK_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_MAX_LENGTH = 300
+_WINDOW = 8
+_COVERED = tuple(code[:2] for code in COVERED)
+_NEAR_WORDS = re.compile(r"(?:^|在|是|来自|到|我们|咱|俺|住|去|从|被|和|跟|向|由|往)$")
+
+
+@lru_cache(maxsize=8192)
+def _sound(character: str) -> str:
+    return fuzzy(lazy_pinyin(character, style=Style.NORMAL)[0])
+
+
+class Slips:
+    """Finds places that are named, but not by their characters."""
+
+    def __init__(self, divisions: Divisions, lexicon: Mapping[str, Any]) -> None:
+        self._plates = lexicon["plates"]
+        self._provinces = lexicon["plate_provinces"]
+        self._latin = _latin_names(divisions, lexicon)
+        self._countries: Mapping[str, str] = lexicon["spellings_abroad"]
+        self._abroad = re.compile(rf"(?<![a-z])(?:{'|'.join(self._countries)})(?![a-z])")
+        self._sounds = _sounds(divisions)
+        self._not_pinyin = set(lexicon["not_pinyin"].split())
+
+    def plates(self, text: str) -> list[Mention]:
+        """Return the cities of licence plates (黑J)."""
+        found = []
+        for match in _PLATE.finditer(text):
+            province, letter = match.group(1), match.group(2).upper()
+            code = self._plates.get(province, {}).get(letter) or self._provinces.get(province)
+            sure = province in self._provinces and (
+                "牌" in text or match.end() == len(text) or text[match.end()] in "的·0123456789 那这"
+            )
+            if code and sure:
+                found.append(Mention(match.start(), match.end(), (str(code),)))
+        return found
+
+    def latin(self, text: str) -> list[Mention]:
+        """Return the places spelt in pinyin (shuangyashan)."""
+        found: list[Mention] = []
+        for run in _LATIN.finditer(text):
+            words = [(m.start() + run.start(), m.end() + run.start()) for m in _LATIN_WORD.finditer(run.group())]
+            position, placed = 0, bool(_NEAR_WORDS.search(text[: run.start()]))
+            while position < len(words):
+                used, codes = self._longest_latin(text, words[position:], placed=placed)
+                if codes:
+                    found.append(Mention(words[position][0], words[position + used - 1][1], codes))
+                placed = bool(codes)
+                position += used
+        return found
+
+    def _longest_latin(
+        self, text: str, words: Sequence[tuple[int, int]], *, placed: bool
+    ) -> tuple[int, tuple[str, ...]]:
+        for used in range(min(6, len(words)), 0, -1):
+            joined = "".join(text[a:b] for a, b in words[:used]).replace("'", "")
+            bare = re.sub(r"(?:sheng|shi|xian|qu)$", "", joined)
+            for key in (joined, bare):
+                long_enough = len(key) > 4 or placed or key != joined or (len(words) == used and words[0][0] == 0)
+                if key in self._latin and key not in self._not_pinyin and long_enough:
+                    return used, self._latin[key]
+        return 1, ()
+
+    def abroad(self, text: str) -> str:
+        """Return the country that is named in English."""
+        match = self._abroad.search(text)
+        return self._countries[match.group()] if match else ""
+
+    def alike(self, text: str) -> list[Mention]:
+        """Return places written with characters that sound alike (双压山, 浙将)."""
+        found: list[Mention] = []
+        for run in _CJK_RUN.finditer(text[:_MAX_LENGTH]):
+            written = run.group()
+            sounds = [_sound(c) for c in written]
+            for start in range(len(written) - 1):
+                if not found or run.start() + start >= found[-1].end:
+                    found += self._alike_at(written, sounds, start, run.start())
+        return found
+
+    def _alike_at(self, run: str, sounds: Sequence[str], start: int, offset: int) -> Iterator[Mention]:
+        pair = sounds[start] + "-" + sounds[start + 1]
+        for name, key, code in self._sounds.get(pair, ()):
+            end = start + len(name)
+            if "-".join(sounds[start:end]) == key and _is_slip(run, start, name):
+                yield Mention(offset + start, offset + end, (code,))
+                return
+
+
+def _is_slip(run: str, start: int, name: str) -> bool:
+    """Say whether the run's characters at `start` are the name with some of it written wrongly.
+
+    Two characters alone are a slip only where they are no word and stand behind 在, 我们 and the like.
+    """
+    same = sum(a == b for a, b in zip(run[start:], name, strict=False))
+    if not same or same == len(name):
+        return False
+    if len(name) > 2:
+        return True
+    return bool(_NEAR_WORDS.search(run[:start])) and _are_single(run, start)
+
+
+def _are_single(run: str, start: int) -> bool:
+    """Say whether the two characters at `start` belong to no longer word."""
+    position = 0
+    first = max(0, start - _WINDOW)
+    for word in segmenter().words(run[first : start + _WINDOW]):
+        begin = first + position
+        position += len(word)
+        if begin < start + 2 and first + position > start and len(word) > 1:
+            return False
+    return True
+
+
+def point_in(text: str) -> tuple[float, float] | None:
+    """Return the (latitude, longitude) written in a text, in whichever order; China only."""
+    match = _POINT.search(text)
+    if match is None:
+        return None
+    one, other = (float(number) for number in match.groups() if number)
+    latitude, longitude = (one, other) if one < other else (other, one)
+    return (latitude, longitude) if 3 <= latitude <= 54 and 73 <= longitude <= 136 else None
+
+
+def _latin_names(divisions: Divisions, lexicon: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Map pinyin to places; a province or city hides the counties of that sound."""
+    levels: dict[str, dict[str, list[str]]] = {}
+    for row in divisions.rows:
+        if row["short"] != row["name"] or row["level"] != "county":
+            joined = "".join(lazy_pinyin(row["short"], style=Style.NORMAL))
+            levels.setdefault(joined, {}).setdefault(row["level"], []).append(row["code"])
+    found = {}
+    for joined, by_level in levels.items():
+        codes = by_level.get("province") or by_level.get("city") or by_level["county"]
+        if len(joined) > 3 and len(codes) < 6:
+            found[joined] = tuple(codes)
+    found |= {k.replace(" ", ""): (str(v),) for k, v in lexicon["spellings"].items()}
+    return found
+
+
+def _sounds(divisions: Divisions) -> dict[str, list[tuple[str, str, str]]]:
+    """Map the first two fuzzy syllables to (short name, all its syllables, code), longest first."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for row in divisions.rows:
+        covered = row["code"][:2] in _COVERED
+        if 2 <= len(row["short"]) <= 5 and (row["level"] != "county" or covered):
+            read = tuple(fuzzy(s) for s in lazy_pinyin(row["short"], style=Style.NORMAL))
+            for syllables in {read, tuple(map(_sound, row["short"]))}:
+                named = (row["short"], "-".join(syllables), row["code"])
+                found.setdefault("-".join(syllables[:2]), []).append(named)
+    return {pair: sorted(names, key=lambda n: -len(n[0])) for pair, names in found.items()}

@@ -1,0 +1,133 @@
+"""Implements `ports.Regions`: finds the place a text names among the official divisions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.core.region import Region, RegionMatch
+from bot.services.divisions import LEXICON, REGIONS, Divisions, read_table
+from bot.services.region_names import all_names, surroundings
+from bot.services.region_sides import Cues, Mention, Side, merge, narrow, related, with_sides
+from bot.services.region_slips import Slips, point_in
+from bot.text.normalise import normalise
+from bot.text.places import Gazetteer, Hit
+
+_JOINED = re.compile(r"[ ,，、的·/-]{0,2}")
+
+
+class RegionResolver:
+    """Divisions and everything needed to recognise them in free text."""
+
+    def __init__(self, divisions: Divisions, lexicon: Mapping[str, Any], folder: Path) -> None:
+        self._divisions = divisions
+        self._gazetteer = Gazetteer(all_names(divisions, lexicon, folder), surroundings(lexicon))
+        self._slips = Slips(divisions, lexicon)
+        self._cues = Cues(**{key: re.compile(pattern) for key, pattern in lexicon["sides"].items()})
+
+    def get(self, code: str) -> Region | None:
+        """Return a division by its code."""
+        return self._divisions.get(code)
+
+    def children(self, code: str) -> Sequence[Region]:
+        """Return the divisions directly below one, or the provinces when the code is empty."""
+        return self._divisions.children(code)
+
+    def nearest(self, latitude: float, longitude: float) -> Region | None:
+        """Return the county whose centroid is nearest."""
+        return self._divisions.nearest(latitude, longitude)
+
+    def find(self, name_or_code: str) -> Region | None:
+        """Return the division that a person means by a name or code; None when unknown or ambiguous."""
+        text = normalise(name_or_code)
+        if text.isdigit():
+            return self.get(text)
+        exact = self._gazetteer.get(text)
+        if exact is not None and len(exact.codes) == 1:
+            return self.get(exact.codes[0])
+        return self.resolve(name_or_code).region
+
+    def resolve(self, text: str, home: str | None = None) -> RegionMatch:
+        """Find the place a text names; `home` is the known region, used to settle ambiguous names."""
+        text = normalise(text)
+        hits = self._gazetteer.find(text, self._divisions.wider)
+        abroad = next((h.name.country for h in hits if h.name.country), "") or self._slips.abroad(text)
+        places = [h for h in hits if h.name.codes]
+        mentions = sorted([*self._joined(text, places), *self._unwritten(text, places)], key=lambda m: m.start)
+        mentions = narrow(mentions, home, self._divisions.wider)
+        return self._choose(text, with_sides(text, mentions, self._cues), home, abroad)
+
+    def _unwritten(self, text: str, hits: Sequence[Hit]) -> list[Mention]:
+        found = [*self._slips.plates(text), *self._slips.latin(text)]
+        point = point_in(text)
+        county = self.nearest(*point) if point else None
+        if county is not None:
+            found.append(Mention(len(text), len(text), (county.code,)))
+        return found if hits or found else self._slips.alike(text)
+
+    def _joined(self, text: str, hits: Sequence[Hit]) -> list[Mention]:
+        """Join 黑龙江/双鸭山/宝清 to one mention of the narrowest."""
+        wider, mentions = self._divisions.wider, list[Mention]()
+        for hit in hits:
+            last = mentions[-1] if mentions else None
+            if last and _JOINED.fullmatch(text[last.end : hit.start]):
+                pairs = [(a, b) for a in last.codes for b in hit.name.codes if related(a, b, wider)]
+                if pairs:
+                    codes = dict.fromkeys(max(a, b, key=lambda c: len(wider[c])) for a, b in pairs)
+                    mentions[-1] = Mention(last.start, hit.end, tuple(codes))
+                    continue
+            mentions.append(Mention(hit.start, hit.end, hit.name.codes))
+        return mentions
+
+    def _choose(self, text: str, mentions: Sequence[Mention], home: str | None, abroad: str) -> RegionMatch:
+        kept = [m for m in mentions if m.side is not Side.DENIED]
+        if not kept:
+            return RegionMatch(abroad=abroad)
+        ours = [m for m in kept if m.side is Side.OURS]
+        theirs = [m for m in kept if m.side is Side.THEIRS]
+        unsaid = [m for m in kept if m.side is Side.OPEN]
+        mine, rest = (ours, theirs + unsaid) if ours else (unsaid, theirs)
+        other = self._single(merge(rest, self._divisions.wider))
+        if not mine:
+            mine = [] if home and not self._near_home(theirs, home) else theirs
+            if not mine:
+                return RegionMatch(mention=_words(text, theirs), abroad=abroad, other=other)
+        return self._match(text, mine, abroad, other if mine is not theirs else None)
+
+    def _match(self, text: str, mine: Sequence[Mention], abroad: str, other: Region | None) -> RegionMatch:
+        most = max(m.weight for m in mine)
+        places = merge([m for m in mine if m.weight == most], self._divisions.wider)
+        codes = tuple(dict.fromkeys(code for place in places for code in place))
+        regions = tuple(r for r in map(self.get, codes) if r is not None)
+        words = _words(text, mine)
+        if len(regions) == 1:
+            same = other is not None and other.code == regions[0].code
+            return RegionMatch(regions[0], mention=words, abroad=abroad, other=None if same else other)
+        return RegionMatch(candidates=regions, mention=words, abroad=abroad, other=other)
+
+    def _near_home(self, mentions: Sequence[Mention], home: str) -> bool:
+        return any(
+            related(code, home, self._divisions.wider)
+            for m in mentions
+            for code in m.codes
+            if home in self._divisions.wider
+        )
+
+    def _single(self, places: Sequence[tuple[str, ...]]) -> Region | None:
+        return self.get(places[0][0]) if places and len(places[0]) == 1 else None
+
+
+def _words(text: str, mentions: Sequence[Mention]) -> str:
+    return "、".join(dict.fromkeys(text[m.start : m.end] for m in mentions if m.end > m.start))
+
+
+@lru_cache(maxsize=2)
+def load_regions(folder: Path = REGIONS, lexicon: Path = LEXICON) -> RegionResolver:
+    """Return the resolver over the kept divisions; built once for a process."""
+    divisions = Divisions(read_table(folder / "divisions.csv"))
+    return RegionResolver(divisions, yaml.safe_load(lexicon.read_text(encoding="utf-8")), folder)

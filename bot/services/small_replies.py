@@ -1,0 +1,128 @@
+"""Replies that need no knowledge entry: places, sources, repeats, confirmations, what is not ours, a wish for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from bot.core.envelope import Envelope
+from bot.core.region import COVERED, Region
+from bot.services import ports
+from bot.services.answers import Answers
+from bot.services.dialogue import Reply, Turn, offer
+from bot.services.wording import sentences
+
+SITUATIONS = (
+    ("copied", "start_triage"),
+    ("accused", "start_triage"),
+    ("pledge", "start_pledge"),
+    ("overseas", "start_overseas"),
+)
+
+
+class SmallReplies:
+    """Answers everything that is neither a service question nor a guided flow nor a station."""
+
+    def __init__(self, answers: Answers, regions: ports.Regions, say: Callable[..., str]) -> None:
+        self._answers = answers
+        self._regions = regions
+        self._say = say
+
+    def inform_region(self, turn: Turn) -> Reply:
+        """Remember the visitor's region and answer the last question again for it."""
+        region, reply = self._named_region(turn)
+        if reply is not None or region is None:
+            return reply or Reply(
+                [{"type": "question", "text": self._say("utter_region_ask"), "input": {"kind": "region"}}]
+            )
+        last = str(turn.context.get("last_entry") or "")
+        if last:
+            again = self._answers.serve(_about_last(turn), last, region)
+            again.memory["region"] = region.code
+            return again
+        key = "utter_region_noted" if region.chain[-1] in COVERED else "utter_region_noted_outside"
+        text = self._say(key, name="".join(region.path))
+        return Reply([{"type": "notice", "text": text}], {"region": region.code})
+
+    def ask_source(self, turn: Turn) -> Reply:
+        """Show where the last answer comes from."""
+        last = [e for e in turn.context.get("last_reply") or [] if e.get("citations")]
+        if not last:
+            return Reply([{"type": "notice", "text": self._say("utter_sources_none")}])
+        lines = [self._source_line(citation) for envelope in last for citation in envelope["citations"]]
+        listed = self._say("utter_sources_list", items="\n".join(dict.fromkeys(lines)))
+        text = f"{listed}\n{self._say('utter_answers_notice')}"
+        envelope = cast("Envelope", {**last[0], "text": text, "type": "answer"})
+        return Reply([envelope], {"last_reply": last})
+
+    def repeat(self, turn: Turn) -> Reply:
+        """Say the last reply again."""
+        last = turn.context.get("last_reply")
+        if last:
+            return Reply([cast("Envelope", dict(envelope)) for envelope in last])
+        return Reply([{"type": "notice", "text": self._say("utter_repeat_nothing")}])
+
+    def confirm(self, turn: Turn) -> Reply:
+        """Take a yes as the first of the choices on offer."""
+        return Reply(
+            [{"type": "notice", "text": self._say("utter_smalltalk_affirm")}],
+            {"choices": turn.context.get("choices") or {}},
+        )
+
+    def decline(self, turn: Turn) -> Reply:
+        """Take a no: nothing fits, so ask for other words or offer the ways in."""
+        return self._with_situations(turn, "utter_smalltalk_deny")
+
+    def outside(self, turn: Turn) -> Reply:
+        """Say helpfully that this is not ours, by kind."""
+        kind = turn.kind or "unknown"
+        key = f"utter_outside_{kind}" if f"utter_outside_{kind}" in sentences() else "utter_outside_unknown"
+        reply = self._with_situations(turn, key)
+        reply.envelopes[0]["type"] = "fallback"
+        ranking = [{"topic_id": c.topic_id, "entry_id": c.entry_id, "score": c.score} for c in turn.ranking]
+        reply.unanswered = {"intent": f"{turn.intent}/{kind}", "ranking": ranking}
+        return reply
+
+    def unsafe(self, turn: Turn) -> Reply:
+        """Refuse, and name the legal way."""
+        key = f"utter_unsafe_{turn.kind}" if f"utter_unsafe_{turn.kind}" in sentences() else "utter_unsafe_other"
+        return Reply([{"type": "notice", "text": self._say(key)}])
+
+    def greet(self, turn: Turn) -> Reply:
+        """Greet and show the ways in."""
+        return self._with_situations(turn, "utter_smalltalk_greet")
+
+    def _with_situations(self, turn: Turn, key: str) -> Reply:
+        options = [
+            (self._say(f"utter_situation_{name}"), {"kind": "intent", "name": intent}) for name, intent in SITUATIONS
+        ]
+        shown, meanings = offer(turn, options)
+        envelope: Envelope = {"type": "notice", "text": self._say(key), "choices": shown}
+        return Reply([envelope], {"choices": meanings})
+
+    def _named_region(self, turn: Turn) -> tuple[Region | None, Reply | None]:
+        if turn.choice and turn.choice.get("kind") == "region":
+            return self._regions.get(str(turn.choice["code"])), None
+        if turn.location is not None:
+            return self._regions.nearest(*turn.location), None
+        found = self._regions.resolve(turn.text)
+        if found.candidates:
+            return None, self._answers.ask_place(turn, found.candidates, {})
+        if found.region is None and found.abroad:
+            return None, Reply([{"type": "notice", "text": self._say("utter_region_abroad", name=found.abroad)}])
+        return found.region, None
+
+    def _source_line(self, citation: Mapping[str, Any]) -> str:
+        status = self._say(f"utter_source_status_{citation['status']}")
+        title, section = str(citation["title"]).strip("《》"), citation["section"]
+        url = f" {citation['url']}" if citation.get("url") else ""
+        return f"《{title}》{section}（{status}）{url}"
+
+
+def _about_last(turn: Turn) -> Turn:
+    """Return the turn as if the last question had been asked again."""
+    return Turn(
+        text=str(turn.context.get("last_question") or turn.text), intent="ask", as_of=turn.as_of, version=turn.version,
+        confidence=turn.confidence, region=turn.region, turn_id=turn.turn_id, conversation_id=turn.conversation_id,
+        context=turn.context,
+    )  # fmt: skip

@@ -1,0 +1,264 @@
+"""One visitor turn: accepted on disk, answered by the engine, stored, and only then shown."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.envelope import Envelope
+from bot.errors import EngineFailed, InvalidInput, NotFound, StaleChoice, TooLong
+from bot.services import ports
+from bot.services.privacy import mask
+from bot.text.normalise import clean
+
+MAX_TEXT = 2000
+MAX_ATTEMPTS = 5
+"""How often the engine may fail on one turn before the visitor is told; being away does not count."""
+
+log = structlog.get_logger(__name__)
+
+
+class TurnStore(Protocol):
+    """Stored conversations for an event loop; every method is one transaction."""
+
+    async def create(self, channel: str, region: str | None, as_of: str | None) -> str:
+        """Store a new conversation and return its id."""
+
+    async def get(self, conversation_id: str) -> Mapping[str, Any] | None:
+        """Return {"id", "channel", "as_of", "context", "closed"} or None."""
+
+    async def accept(
+        self, conversation_id: str, client_id: str, envelope: Envelope, payload: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Store the visitor's message and open a turn, or return the turn with that client_id."""
+
+    async def find_turn(self, conversation_id: str, client_id: str) -> Mapping[str, Any] | None:
+        """Return the turn with that client_id in the form of `accept`, or None."""
+
+    async def complete(
+        self,
+        conversation_id: str,
+        turn_id: str,
+        envelopes: Sequence[Envelope],
+        context: Mapping[str, Any],
+        unanswered: tuple[str, str, Sequence[Any]] | None = None,
+    ) -> Sequence[Envelope]:
+        """Store the replies and the context and close the turn; a closed turn returns what was stored."""
+
+    async def count_attempt(self, turn_id: str) -> int:
+        """Note that the engine refused this turn and return how often it did."""
+
+    async def open_turns(self, older_than: datetime) -> Sequence[Mapping[str, Any]]:
+        """Return turns that were accepted and never completed, oldest first."""
+
+    async def choice_label(self, conversation_id: str, choice_id: str) -> str:
+        """Return the label under which a choice was last offered, or an empty string."""
+
+
+@dataclass(frozen=True)
+class TurnInput:
+    """What a visitor sends: a text or the id of a choice, and the id the client gave it."""
+
+    text: str = ""
+    choice: str = ""
+    client_id: str = ""
+    location: tuple[float, float] | None = None
+    """Latitude and longitude, when the visitor shared them."""
+
+
+class Turns:
+    """Runs turns, one at a time in each conversation."""
+
+    def __init__(
+        self,
+        store: TurnStore,
+        engine: ports.Engine,
+        regions: ports.Regions,
+        clock: Clock,
+        failure: str,
+        is_claimed: Callable[[str], Awaitable[bool]] | None = None,
+    ) -> None:
+        """`failure` is what a visitor reads when the engine could not answer a turn at all.
+
+        `is_claimed` tells of a conversation that asked for a person whether one is answering in it.
+        """
+        self._store = store
+        self._engine = engine
+        self._regions = regions
+        self._clock = clock
+        self._failure = failure
+        self._is_claimed = is_claimed
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._unfinished: set[str] = set()
+
+    async def start(self, channel: str, region: str | None, as_of: date | None) -> str:
+        """Open a conversation, its region given by code or name, and return its id.
+
+        Raises:
+            InvalidInput: the region names no place or several.
+        """
+        code = None if region is None else self._region_code(region)
+        return await self._store.create(channel, code, as_of.isoformat() if as_of else None)
+
+    async def submit(self, conversation_id: str, turn: TurnInput) -> Sequence[Envelope]:
+        """Answer one turn; a client id that was seen before gets the reply it got then.
+
+        Raises:
+            InvalidInput, TooLong: there is nothing to read, or too much.
+            NotFound: there is no such conversation.
+            StaleChoice: the choice belongs to an earlier reply.
+            EngineUnavailable: the turn is stored and will be answered when the client repeats it or the engine is back.
+        """
+        text = readable(turn.text) if not turn.choice else ""
+        async with self._lock(conversation_id):
+            await self._finish_earlier(conversation_id, turn.client_id)
+            accepted = await self._accept(conversation_id, turn, text)
+            if accepted["state"] == "done":
+                return list(accepted["replies"])
+            return await self._answer(conversation_id, accepted["turn_id"], accepted["payload"])
+
+    async def recover(self, older_than: datetime) -> int:
+        """Answer the turns that were accepted and never completed, and return how many were.
+
+        Raises:
+            EngineUnavailable: the engine is still away.
+        """
+        done = 0
+        for turn in await self._store.open_turns(older_than):
+            conversation_id = turn["conversation_id"]
+            async with self._lock(conversation_id):
+                stored = await self._store.find_turn(conversation_id, turn["client_id"])
+                if stored is not None and stored["state"] == "open":
+                    with suppress(EngineFailed):
+                        await self._answer(conversation_id, turn["turn_id"], turn["payload"])
+                        done += 1
+        return done
+
+    def _lock(self, conversation_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(conversation_id, asyncio.Lock())
+
+    def _region_code(self, region: str) -> str:
+        found = self._regions.get(region) or self._regions.resolve(clean(region)).region
+        if found is None:
+            raise InvalidInput("region")
+        return found.code
+
+    async def _finish_earlier(self, conversation_id: str, client_id: str) -> None:
+        """Answer what this conversation asked before, so that replies keep the order of the questions."""
+        if conversation_id not in self._unfinished:
+            return
+        for turn in await self._store.open_turns(self._clock.now()):
+            if turn["conversation_id"] == conversation_id and turn["client_id"] != client_id:
+                await self._answer(conversation_id, turn["turn_id"], turn["payload"])
+        self._unfinished.discard(conversation_id)
+
+    async def _accept(self, conversation_id: str, turn: TurnInput, text: str) -> Mapping[str, Any]:
+        if not turn.choice:
+            message = _spoken(_shown(turn.text), turn.client_id)
+            payload: dict[str, Any] = {"text": text}
+            if turn.location is not None:
+                payload["location"] = {"lat": round(turn.location[0], 2), "lon": round(turn.location[1], 2)}
+            return await self._store.accept(conversation_id, turn.client_id, message, payload)
+        if turn.client_id and (known := await self._store.find_turn(conversation_id, turn.client_id)):
+            return known
+        offered = (await self._conversation(conversation_id))["context"].get("choices") or {}
+        if turn.choice not in offered:
+            raise StaleChoice(turn.choice)
+        label = await self._store.choice_label(conversation_id, turn.choice) or turn.choice
+        payload = {"text": label, "choice": offered[turn.choice]}
+        return await self._store.accept(conversation_id, turn.client_id, _spoken(label, turn.client_id), payload)
+
+    async def _answer(self, conversation_id: str, turn_id: str, payload: Mapping[str, Any]) -> Sequence[Envelope]:
+        conversation = await self._conversation(conversation_id)
+        context = conversation["context"]
+        metadata = {
+            "as_of": conversation["as_of"] or self._clock.today().isoformat(),
+            "region": context.get("region"),
+            "turn_id": turn_id,
+            "conversation_id": conversation_id,
+            "choice": payload.get("choice"),
+            "context": context,
+        }
+        if "location" in payload:
+            metadata["location"] = payload["location"]
+        self._unfinished.add(conversation_id)
+        if await self._person_answers(conversation_id, context):
+            result: Mapping[str, Any] = {"envelopes": [], "context": context}
+        else:
+            result = await self._ask_engine(conversation_id, turn_id, payload["text"], metadata)
+        replies = await self._store.complete(
+            conversation_id, turn_id, result["envelopes"], result["context"], _unanswered(payload["text"], result)
+        )
+        self._unfinished.discard(conversation_id)
+        return replies
+
+    async def _person_answers(self, conversation_id: str, context: Mapping[str, Any]) -> bool:
+        """Say whether the assistant stays silent; only conversations that asked for a person are looked up."""
+        if self._is_claimed is None or not context.get("handoff"):
+            return False
+        return await self._is_claimed(conversation_id)
+
+    async def _ask_engine(
+        self, conversation_id: str, turn_id: str, text: str, metadata: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        try:
+            return await self._engine.send(conversation_id, text, turn_id, metadata)
+        except EngineFailed:
+            attempts = await self._store.count_attempt(turn_id)
+            log.warning("turn failed in the engine", turn_id=turn_id, attempts=attempts)
+            if attempts < MAX_ATTEMPTS:
+                raise
+        notice: Envelope = {"type": "notice", "text": self._failure}
+        return {"envelopes": [notice], "context": metadata["context"], "unanswered": {"intent": "engine_failed"}}
+
+    async def _conversation(self, conversation_id: str) -> Mapping[str, Any]:
+        row = await self._store.get(conversation_id)
+        if row is None:
+            raise NotFound("conversation")
+        return row
+
+
+def _shown(text: str) -> str:
+    """Return the visitor's own words without characters that cannot be seen, for the transcript."""
+    if text.isprintable():
+        return text.strip()
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c)[0] != "C").strip()
+
+
+def _spoken(text: str, client_id: str) -> Envelope:
+    """Return the visitor's own message; it keeps the client's id, so that a page knows it again after a reload."""
+    message: Envelope = {"type": "notice", "text": text}
+    return {**message, "client_id": client_id} if client_id else message
+
+
+def _unanswered(text: str, result: Mapping[str, Any]) -> tuple[str, str, Sequence[Any]] | None:
+    """Return what is kept of a question that got no answer: masked text, intent, ranking."""
+    found = result.get("unanswered")
+    if found is None and not any(envelope["type"] == "fallback" for envelope in result["envelopes"]):
+        return None
+    found = found or {}
+    return mask(text), str(found.get("intent") or ""), found.get("ranking") or []
+
+
+def readable(text: str) -> str:
+    """Return the text as it is stored and understood.
+
+    Raises:
+        InvalidInput: nothing readable is left.
+        TooLong: more than 2000 characters are left.
+    """
+    cleaned = clean(text)
+    if not cleaned:
+        raise InvalidInput("text")
+    if len(cleaned) > MAX_TEXT:
+        raise TooLong("text")
+    return cleaned

@@ -1,0 +1,18 @@
+"""Word lists that steer dialogues, kept as data in knowledge/lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+LEXICON = Path(__file__).resolve().parents[2] / "knowledge" / "lexicon"
+
+
+@lru_cache
+def word_lists(name: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the lists of one lexicon file by key."""
+    data = yaml.safe_load((LEXICON / f"{name}.yml").read_text(encoding="utf-8"))
+    return {key: tuple(str(word).lower() for word in words) for key, words in data.items()}

@@ -1,0 +1,85 @@
+"""The encoder's sub-words: reads a sentencepiece unigram model and cuts texts by Viterbi; standard library only."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_UNKNOWN, _START, _END = 0, 1, 2
+_OURS = re.compile(r"[\u2581\u2010-\u201f\u3000-\u303f\u3400-\u9fff\uff00-\uffef\x20-\x7e]+")
+_LONGEST = 16
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Sub-words with their scores; beginnings of longer ones are held with piece -1."""
+
+    table: dict[str, tuple[int, float]]
+    unknown_score: float
+
+    def cut(self, text: str) -> list[int]:
+        """Return the most probable sub-words of a normalised text between start and end marks."""
+        text = "\u2581" + text.replace(" ", "\u2581") if text else ""
+        length = len(text)
+        best = [0.0] + [-1e38] * length
+        start_of = [0] * (length + 1)
+        piece_of = [_UNKNOWN] * (length + 1)
+        find = self.table.get
+        for i in range(length):
+            base = best[i]
+            if base + self.unknown_score > best[i + 1]:
+                best[i + 1], start_of[i + 1], piece_of[i + 1] = base + self.unknown_score, i, _UNKNOWN
+            for j in range(i + 1, min(i + _LONGEST, length) + 1):
+                found = find(text[i:j])
+                if found is None:
+                    break
+                if found[0] >= 0 and base + found[1] > best[j]:
+                    best[j], start_of[j], piece_of[j] = base + found[1], i, found[0]
+        ids = [_END]
+        at = length
+        while at > 0:
+            ids.append(piece_of[at])
+            at = start_of[at]
+        return [_START, *reversed(ids)]
+
+
+def read_pieces(path: Path) -> Pieces:
+    """Read the pieces of a sentencepiece model that are written in Chinese or ASCII characters."""
+    table: dict[str, tuple[int, float]] = {}
+    lowest = 0.0
+    for number, (raw, score) in enumerate(_read(path.read_bytes())):
+        lowest = min(lowest, score)
+        piece = raw.decode("utf-8")
+        if len(piece) <= _LONGEST and number > _END and _OURS.fullmatch(piece):
+            table[piece] = (number, score)
+    for piece in list(table):
+        for size in range(1, len(piece)):
+            table.setdefault(piece[:size], (-1, 0.0))
+    return Pieces(table, lowest - 10.0)
+
+
+def _read(data: bytes) -> Iterator[tuple[bytes, float]]:
+    """Walk the protocol buffer: field 1 is repeated {1: piece, 2: score}; other fields follow it."""
+    at = 0
+    while at < len(data) and data[at] == 0x0A:
+        size, at = _varint(data, at + 1)
+        end = at + size
+        length, start = _varint(data, at + 1)
+        after = start + length
+        score = struct.unpack_from("<f", data, after + 1)[0] if after < end and data[after] == 0x15 else 0.0
+        yield data[start:after], score
+        at = end
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    result = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        result |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return result, at
+        shift += 7
