@@ -1,0 +1,96 @@
+"""A case sheet's page at phone size and on paper, and a person's messages arriving in the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from docx import Document
+from playwright.sync_api import Page, expect
+
+from bot.core.clock import Clock
+from bot.core.handoff import OFFICE_HOURS
+from bot.db.cases import CaseRepository
+from bot.db.handoffs import HandoffRepository
+from bot.db.staff_messages import answer
+from bot.gateway.keys import GATEWAY
+from bot.services.handoffs import Handoffs
+from bot.services.wording import say
+from tests.support.gateway import Served, serving
+from tests.support.guided import PHONE, ask_for_person, conclude
+from tests.support.page import Chat
+from tests.support.system import Visitor
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("state")) as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def visitor(served: Served) -> Visitor:
+    return Visitor(served.base)
+
+
+@pytest.fixture
+def case(served: Served, visitor: Visitor):
+    return conclude(SimpleNamespace(id=visitor.id, services=served.services))
+
+
+def come_back(page: Page, served: Served, visitor: Visitor) -> None:
+    """Make the browser the one in which the visitor filled in the sheet."""
+    page.goto(f"{served.base}/about")
+    opened = {"id": visitor.id, "token": visitor.token}
+    page.evaluate("opened => localStorage.setItem('wq.conversation', JSON.stringify(opened))", opened)
+
+
+def test_a_stranger_reads_the_sheet_without_personal_data(page, served, case):
+    page.goto(f"{served.base}/case/{case.code}")
+    expect(page.locator("h1")).to_have_text("质押融资")
+    expect(page.locator("body")).not_to_contain_text(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_visitor_sees_ticks_and_downloads_everything(page, served, visitor, case, tmp_path):
+    come_back(page, served, visitor)
+    page.goto(f"{served.base}/case/{case.code}")
+    expect(page.locator("#case")).to_contain_text(PHONE)
+    boxes = page.locator("[data-tick]:checked")
+    known = boxes.count()
+    page.locator("[data-tick]:not(:checked)").first.check()
+    page.reload()
+    expect(page.locator("#case")).to_contain_text(PHONE)
+    expect(boxes).to_have_count(known + 1)
+    with page.expect_download() as download:
+        page.click("text=下载Word")
+    target = tmp_path / "sheet.docx"
+    download.value.save_as(target)
+    assert PHONE in "\n".join(paragraph.text for paragraph in Document(str(target)).paragraphs)
+
+
+def test_on_paper_there_are_no_buttons(page, served, case):
+    page.goto(f"{served.base}/case/{case.code}")
+    page.emulate_media(media="print")
+    expect(page.locator("[data-act=print]")).to_be_hidden()
+    expect(page.locator(".hint")).to_be_hidden()
+    expect(page.locator("section").first).to_be_visible()
+
+
+def test_what_a_person_writes_appears_in_the_chat(page, served):
+    chat = Chat(page, served.base).open()
+    chat.say("转人工")
+    opened = page.evaluate("JSON.parse(localStorage.getItem('wq.conversation'))")
+    handoff_id = ask_for_person(SimpleNamespace(id=opened["id"], services=served.services, app=served.app))
+    store = HandoffRepository(served.services.database)
+    handoffs = Handoffs(store, CaseRepository(served.services.database), Clock(), OFFICE_HOURS, say)
+    handoffs.claim(handoff_id, "wang")
+    writer = served.app[GATEWAY].writer
+    writer.run(answer(handoff_id, "wang", {"type": "staff_message", "author": "staff", "text": "您好，我来看看。"}))
+    expect(page.locator(".theirs.staff")).to_contain_text("您好，我来看看。", timeout=15_000)
+    page.fill("#text", "证书在手上")
+    page.click("#send")
+    expect(chat.bubbles.last).to_contain_text("证书在手上")
+    expect(page.locator("#typing")).to_be_hidden()
+    assert chat.cards.count() == 2

@@ -1,0 +1,108 @@
+"""The queue for people over HTTP: claimed, answered, handed back, and what the visitor sees meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.api.conftest import new_client_id
+from tests.support.guided import ask_for_person, conclude, staff
+
+
+async def test_a_conversation_goes_to_a_person_and_back(visitor, engine):
+    await visitor.say("商标被抄了")
+    case, handoff_id = conclude(visitor), ask_for_person(visitor)
+    operator = await staff(visitor)
+
+    _, queue = await operator.get("handoffs")
+    assert [one["id"] for one in queue["handoffs"]] == [handoff_id]
+    assert queue["handoffs"][0]["card"]["case_code"] == case.code
+    _, detail = await operator.get(f"handoffs/{handoff_id}")
+    assert [m["text"] for m in detail["messages"]] == ["商标被抄了", "关于“商标被抄了”"]
+
+    assert (await operator.post(f"handoffs/{handoff_id}/claim"))[1]["handoff"]["state"] == "claimed"
+    asked = len(engine.seen)
+    assert await visitor.say("在吗") == (200, {"messages": []})
+    assert len(engine.seen) == asked
+    _, detail = await operator.get(f"handoffs/{handoff_id}?after=2")
+    assert [m["text"] for m in detail["messages"] if m["author"] == "visitor"] == ["在吗"]
+
+    assert (await operator.post(f"handoffs/{handoff_id}/answer", {"text": "在的，请把证书拍给我。"}))[0] == 200
+    seen = await visitor.transcript(after=2)
+    assert [(m["author"], m["type"]) for m in seen] == [
+        ("assistant", "handoff"), ("visitor", "notice"), ("staff", "staff_message"),
+    ]  # fmt: skip
+    assert seen[-1]["text"] == "在的，请把证书拍给我。"
+
+    assert (await operator.post(f"handoffs/{handoff_id}/return"))[1]["handoff"]["state"] == "returned"
+    last = (await visitor.transcript())[-1]
+    assert (last["type"], last["handoff"]["state"]) == ("handoff", "returned")
+    _, reply = await visitor.say("再问一句")
+    assert [m["type"] for m in reply["messages"]] == ["answer"]
+    assert (await operator.get("handoffs"))[1] == {"handoffs": []}
+
+
+async def test_a_repeated_silent_turn_stays_silent_after_the_return(visitor):
+    handoff_id, operator, client_id = ask_for_person(visitor), await staff(visitor), new_client_id()
+    await operator.post(f"handoffs/{handoff_id}/claim")
+    assert await visitor.say("在吗", client_id=client_id) == (200, {"messages": []})
+    await operator.post(f"handoffs/{handoff_id}/return")
+    assert await visitor.say("在吗", client_id=client_id) == (200, {"messages": []})
+
+
+async def test_every_step_may_be_repeated(visitor):
+    handoff_id, operator, client_id = ask_for_person(visitor), await staff(visitor), new_client_id()
+    for path, body in (
+        ("claim", None), ("claim", None), ("answer", {"text": "好", "client_id": client_id}),
+        ("answer", {"text": "好", "client_id": client_id}), ("return", None), ("return", None),
+    ):  # fmt: skip
+        assert (await operator.post(f"handoffs/{handoff_id}/{path}", body))[0] == 200, path
+    assert [m["type"] for m in await visitor.transcript()] == ["handoff", "staff_message", "handoff"]
+
+
+async def test_wrong_states_are_conflicts(visitor):
+    handoff_id, operator = ask_for_person(visitor), await staff(visitor)
+    other = await staff(visitor, "li")
+    assert (await operator.post(f"handoffs/{handoff_id}/answer", {"text": "好"}))[0] == 409
+    assert (await operator.post(f"handoffs/{handoff_id}/return"))[0] == 409
+    await operator.post(f"handoffs/{handoff_id}/claim")
+    for path, body in (("claim", None), ("answer", {"text": "好"}), ("return", None), ("close", None)):
+        assert (await other.post(f"handoffs/{handoff_id}/{path}", body))[0] == 409, path
+    assert (await operator.post(f"handoffs/{handoff_id}/close"))[0] == 200
+    assert (await operator.post(f"handoffs/{handoff_id}/close"))[0] == 200
+    assert (await operator.post(f"handoffs/{handoff_id}/claim"))[0] == 409
+
+
+async def test_a_supervisor_frees_a_conversation_that_was_left_claimed(visitor):
+    handoff_id, operator = ask_for_person(visitor), await staff(visitor)
+    await operator.post(f"handoffs/{handoff_id}/claim")
+    boss = await staff(visitor, "zhao", "supervisor")
+    assert (await boss.post(f"handoffs/{handoff_id}/return"))[1]["handoff"]["state"] == "returned"
+    _, reply = await visitor.say("再问一句")
+    assert reply["messages"]
+
+
+async def test_nothing_changes_without_the_csrf_token(visitor):
+    handoff_id, operator = ask_for_person(visitor), await staff(visitor)
+    for path in ("claim", "answer", "return", "close"):
+        assert await operator.without_token("POST", f"handoffs/{handoff_id}/{path}", {"text": "好"}) == 403
+    assert (await operator.get(f"handoffs/{handoff_id}"))[1]["handoff"]["state"] in ("waiting", "call_back")
+
+
+@pytest.mark.parametrize("role", ["editor", "reviewer", "readonly"])
+async def test_other_roles_do_not_see_the_queue(visitor, role):
+    handoff_id, account = ask_for_person(visitor), await staff(visitor, "li", role)
+    assert (await account.get("handoffs"))[0] == 403
+    assert (await account.post(f"handoffs/{handoff_id}/claim"))[0] == 403
+
+
+async def test_an_answer_must_say_something(visitor):
+    handoff_id, operator = ask_for_person(visitor), await staff(visitor)
+    await operator.post(f"handoffs/{handoff_id}/claim")
+    assert (await operator.post(f"handoffs/{handoff_id}/answer", {"text": "  "}))[0] == 422
+    assert (await operator.post(f"handoffs/{handoff_id}/answer", {"text": "好" * 2001}))[0] == 413
+    assert (await operator.post("handoffs/nobody/answer", {"text": "好"}))[0] == 404
+
+
+async def test_conversations_that_never_asked_for_a_person_are_not_looked_up(visitor, engine):
+    await visitor.say("商标被抄了")
+    assert "handoff" not in engine.seen[0]["metadata"]["context"]

@@ -1,0 +1,134 @@
+"""Files to database to snapshot and back, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.core.entry import select_variant
+from bot.db.base import Database
+from bot.db.codec import from_body, to_body
+from bot.db.knowledge import add_revision, current_items
+from bot.db.published import PublishedKnowledge
+from bot.db.schema import differences
+from bot.knowledge.exporter import export_entries
+from bot.knowledge.library import read_library
+from bot.knowledge.loader import load
+from bot.knowledge.publisher import publish
+from bot.matching.match import Matcher
+from bot.matching.model import load as load_model
+from tests.unit.knowledge.test_checks import ENTRY, FACTS, OTHER, Folder
+
+FLOWS = [("greet", "你好"), ("greet", "您好呀"), ("thanks", "谢谢你"), ("thanks", "多谢")]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "knowledge")
+
+
+def reload(database: Database, folder: Folder):
+    return load(database, read_library(folder.root))
+
+
+def edit_in_console(database: Database, **changes: object) -> None:
+    with database.write() as session:
+        body = {**to_body("entry", from_body("entry", ENTRY)), **changes}
+        add_revision(session, "entry", "topic_a", body, origin="console", author="editor")
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_code(database: Database) -> None:
+    assert differences(database) == []
+
+
+def test_a_second_load_changes_nothing(database: Database, folder: Folder) -> None:
+    first, second = reload(database, folder), reload(database, folder)
+    assert (len(first.added), second.added, second.updated) == (9, [], [])
+
+
+def test_a_changed_file_becomes_a_new_revision(database: Database, folder: Folder) -> None:
+    reload(database, folder)
+    folder.entry({**ENTRY, "title": "改了"})
+    assert reload(database, folder).updated == ["entry topic_a"]
+
+
+def test_a_deleted_file_retires_its_entry(database: Database, folder: Folder) -> None:
+    reload(database, folder)
+    (folder.root / "entries/A/topic_a.other.yml").unlink()
+    assert reload(database, folder).retired == ["entry topic_a.other"]
+
+
+def test_a_console_edit_survives_a_load_of_unchanged_files(database: Database, folder: Folder) -> None:
+    reload(database, folder)
+    edit_in_console(database, title="控制台改的")
+    report = reload(database, folder)
+    assert (report.updated, report.conflicts) == ([], [])
+
+
+def test_an_edit_on_both_sides_is_left_alone_and_listed(database: Database, folder: Folder) -> None:
+    reload(database, folder)
+    edit_in_console(database, title="控制台改的")
+    folder.entry({**ENTRY, "title": "文件改的"})
+    assert reload(database, folder).conflicts == ["entry topic_a"]
+    with database.read() as session:
+        bodies = {item.item_id: revision.body for item, revision in current_items(session, "entry")}
+    assert bodies["topic_a"]["title"] == "控制台改的"
+
+
+def test_an_export_writes_console_edits_back_so_that_a_load_agrees(database: Database, folder: Folder) -> None:
+    reload(database, folder)
+    edit_in_console(database, title="控制台改的")
+    assert export_entries(database, folder.root) == [folder.root / "entries/A/topic_a.yml"]
+    assert yaml.safe_load((folder.root / "entries/A/topic_a.yml").read_text())["title"] == "控制台改的"
+    report = reload(database, folder)
+    assert (report.updated, report.conflicts, export_entries(database, folder.root)) == ([], [], [])
+
+
+def test_malformed_files_change_nothing(database: Database, folder: Folder) -> None:
+    folder.write("facts/facts.yml", [{**FACTS[0], "colour": "red"}])
+    with pytest.raises(ValueError, match="problems"):
+        reload(database, folder)
+    with database.read() as session:
+        assert current_items(session) == []
+
+
+def test_a_snapshot_serves_what_was_published_and_later_edits_wait(
+    database: Database, folder: Folder, tmp_path: Path
+) -> None:
+    reload(database, folder)
+    snapshots = tmp_path / "snapshots"
+    first = publish(database, snapshots, FLOWS)
+    assert publish(database, snapshots, FLOWS).new is False
+    folder.entry({**ENTRY, "title": "改了"})
+    reload(database, folder)
+    published = PublishedKnowledge(database, snapshots)
+    assert published.entry(first.version, "topic_a").title == ENTRY["title"]
+    second = publish(database, snapshots, FLOWS)
+    assert (published.current_version(), second.version) == (2, 2)
+    assert published.entry(1, "topic_a").title == ENTRY["title"]
+    assert published.entry(2, "topic_a").title == "改了"
+
+
+def test_the_snapshot_folder_answers_its_own_questions(database: Database, folder: Folder, tmp_path: Path) -> None:
+    reload(database, folder)
+    publish(database, tmp_path / "snapshots", FLOWS)
+    matcher = Matcher(load_model(tmp_path / "snapshots" / "1"))
+    assert matcher.match(OTHER["questions"][2]).entry_id == "topic_a.other"
+
+
+def test_unpublished_entries_are_not_in_a_snapshot(database: Database, folder: Folder, tmp_path: Path) -> None:
+    folder.entry({**OTHER, "status": "draft"})
+    reload(database, folder)
+    publish(database, tmp_path / "snapshots", FLOWS)
+    assert PublishedKnowledge(database, tmp_path / "snapshots").entry(1, "topic_a.other") is None
+
+
+def test_a_date_change_changes_the_answer(database: Database, folder: Folder, tmp_path: Path) -> None:
+    reload(database, folder)
+    publish(database, tmp_path / "snapshots", FLOWS)
+    entry = PublishedKnowledge(database, tmp_path / "snapshots").entry(1, "topic_a")
+    texts = [select_variant(entry, day, []).variant.text for day in (date(2026, 12, 31), date(2027, 1, 1))]
+    assert texts == ["自公告之日起3个月内提出。", "自公告之日起2个月内提出。"]

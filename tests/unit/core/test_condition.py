@@ -1,0 +1,71 @@
+"""Conditions of the guided flows."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.condition import holds, judge, slots_of
+
+ANSWERS = {"right": "design", "evidence": ["photos", "contract"], "amount": 500000, "report": "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({}, True),
+        ({"slot": "right", "is": "design"}, True),
+        ({"slot": "right", "in": ["trademark", "design"]}, True),
+        ({"slot": "right", "is": "trademark"}, False),
+        ({"slot": "evidence", "is": "contract"}, True),
+        ({"slot": "missing", "is": "x"}, False),
+        ({"slot": "missing", "known": False}, True),
+        ({"slot": "report", "known": True}, False),
+        ({"slot": "report", "is": "unknown"}, True),
+        ({"slot": "amount", "at_least": 500000}, True),
+        ({"slot": "amount", "at_most": 100000}, False),
+        ({"slot": "missing", "at_most": 100000}, False),
+        ({"all": [{"slot": "right", "is": "design"}, {"not": {"slot": "amount", "known": False}}]}, True),
+        ({"any": [{"slot": "right", "is": "trademark"}, {"slot": "evidence", "is": "none"}]}, False),
+    ],
+)
+def test_conditions(condition: dict, expected: bool) -> None:
+    assert holds(condition, ANSWERS) is expected
+
+
+@pytest.mark.parametrize("condition", [{"slots": "right"}, {"slot": "right", "equals": "design"}])
+def test_what_is_no_condition_is_refused(condition: dict) -> None:
+    with pytest.raises(ValueError, match="not a condition"):
+        holds(condition, ANSWERS)
+
+
+def test_the_slots_of_a_condition() -> None:
+    condition = {"all": [{"slot": "a", "is": 1}, {"not": {"any": [{"slot": "b", "in": [2, 3]}]}}]}
+    assert list(slots_of(condition)) == [("a", (1,)), ("b", (2, 3))]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"slot": "right", "is": "design"}, True),
+        ({"slot": "right", "is": "trademark"}, False),
+        ({"slot": "missing", "is": "x"}, None),
+        ({"slot": "report", "is": "yes"}, None),
+        ({"not": {"slot": "missing", "is": "x"}}, None),
+        ({"all": [{"slot": "right", "is": "trademark"}, {"slot": "missing", "is": "x"}]}, False),
+        ({"any": [{"slot": "right", "is": "design"}, {"slot": "missing", "is": "x"}]}, True),
+        ({"any": [{"slot": "right", "is": "trademark"}, {"slot": "missing", "is": "x"}]}, None),
+        ({}, True),
+    ],
+)
+def test_a_condition_is_judged_only_when_no_open_answer_could_change_it(condition: dict, expected: bool | None) -> None:
+    assert judge(condition, ANSWERS) is expected
+
+
+@pytest.mark.parametrize(("code", "expected"), [("230500", True), ("520100", False), ("unknown", False), (None, False)])
+def test_region_codes_compare_as_numbers(code: str | None, expected: bool) -> None:
+    here = {"all": [{"slot": "region", "at_least": 230000}, {"slot": "region", "at_most": 239999}]}
+    assert holds(here, {"region": code}) is expected
+
+
+def test_a_sum_in_another_currency_compares_with_nothing() -> None:
+    assert not holds({"slot": "amount", "at_least": 1}, {"amount": "40,000美元"})

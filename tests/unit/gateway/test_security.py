@@ -1,0 +1,55 @@
+"""Tokens and addresses."""
+
+from __future__ import annotations
+
+import pytest
+from aiohttp.test_utils import make_mocked_request
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import NotSignedIn
+from bot.gateway.security import Addresses, Tokens, load_key
+
+TOKENS = Tokens(b"key")
+
+
+@given(st.text())
+def test_no_text_but_a_signed_one_is_a_token(text: str):
+    with pytest.raises(NotSignedIn):
+        TOKENS.conversation(f"Bearer {text}")
+
+
+@given(st.text(alphabet="0123456789abcdef", min_size=1, max_size=32))
+def test_a_token_names_its_conversation(conversation_id: str):
+    assert TOKENS.conversation("Bearer " + TOKENS.issue(conversation_id)) == conversation_id
+
+
+def test_another_key_makes_another_token():
+    with pytest.raises(NotSignedIn):
+        Tokens(b"other").conversation("Bearer " + TOKENS.issue("a"))
+
+
+def test_a_key_is_made_once(tmp_path):
+    first = load_key(tmp_path / "keys" / "token.key")
+    assert load_key(tmp_path / "keys" / "token.key") == first
+    assert len(first) == 64
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "expected"),
+    [
+        ("", "198.51.100.1", "10.0.0.9"),
+        ("10.0.0.0/8", "198.51.100.1", "198.51.100.1"),
+        ("10.0.0.0/8", "203.0.113.5, 198.51.100.1", "198.51.100.1"),
+        ("10.0.0.0/8", "198.51.100.1, 10.0.0.2", "198.51.100.1"),
+        ("10.0.0.0/8", "", "10.0.0.9"),
+        ("192.0.2.1", "198.51.100.1", "10.0.0.9"),
+    ],
+)
+def test_the_address_is_that_of_the_last_unknown_hop(trusted, forwarded, expected):
+    class Transport:
+        def get_extra_info(self, name, default=None):
+            return ("10.0.0.9", 1) if name == "peername" else default
+
+    request = make_mocked_request("GET", "/", {"X-Forwarded-For": forwarded}, transport=Transport())
+    assert Addresses(trusted).of(request) == expected

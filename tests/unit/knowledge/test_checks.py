@@ -1,0 +1,232 @@
+"""Every rule of `bot knowledge check` is proved by a knowledge folder that breaks it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.config import ROOT
+from bot.knowledge.checks import Surroundings, check
+from bot.knowledge.library import read_library
+from bot.knowledge.yamlfile import Problem
+
+ENTRY = {
+    "id": "topic_a",
+    "title": "商标异议期多长？",
+    "status": "published",
+    "checked_on": "2026-11-22",
+    "review_by": "2027-01-15",
+    "questions": [f"异议的第几种问法{letter}" for letter in "甲乙丙丁戊己庚辛"],
+    "not_questions": [{"text": "注册以后怎么办", "entry": "topic_a.other"}],
+    "answers": [
+        {
+            "region": "national",
+            "valid_to": "2026-12-31",
+            "text": "自公告之日起3个月内提出。",
+            "deadlines": ["opposition"],
+            "offices": ["court"],
+            "next": ["flow:triage", "entry:topic_a.other"],
+            "citations": [{"source": "law-old", "section": "第33条", "quote": "三个月内", "fact": "three_months"}],
+        },
+        {
+            "region": "national",
+            "valid_from": "2027-01-01",
+            "text": "自公告之日起2个月内提出。",
+            "citations": [{"source": "law-new", "section": "第36条", "fact": "two_months"}],
+        },
+    ],
+}
+OTHER = {
+    **ENTRY,
+    "id": "topic_a.other",
+    "title": "注册以后呢？",
+    "questions": [f"注册以后的问法{letter}" for letter in "甲乙丙丁戊己庚辛"],
+    "not_questions": [],
+    "answers": [{"text": "可以申请宣告无效。", "citations": [{"source": "law-old"}]}],
+}
+TOPICS = [{"id": "topic_a", "area_code": "A", "area": "甲", "name": "异议", "scope": "异议", "rank": "P3"}]
+SOURCES = [
+    {"id": "law-old", "title": "旧法", "status": "in_force", "valid_to": "2026-12-31", "read_at": "2026-07-17"},
+    {"id": "law-new", "title": "新法", "status": "not_yet_in_force", "valid_from": "2027-01-01"},
+]
+FACTS = [
+    {"id": "three_months", "statement": "异议期3个月", "confidence": "法条已核", "sources": [{"source": "law-old"}]},
+    {"id": "two_months", "statement": "异议期2个月", "confidence": "法条已核", "sources": [{"source": "law-new"}]},
+    {"id": "local", "statement": "补贴10万元", "confidence": "中", "sources": [{"source": "law-old"}]},
+]
+DEADLINES = [
+    {
+        "id": "opposition",
+        "name": "异议期",
+        "right": "trademark",
+        "jurisdiction": "CN",
+        "actor": "claimant",
+        "start_event": "公告日",
+        "versions": [{"amount": 3, "unit": "month", "sources": [{"source": "law-old"}]}],
+    }
+]
+AROUND = Surroundings(
+    station_kinds=frozenset({"court"}),
+    region_codes=frozenset({"230000"}),
+    hotline_numbers=frozenset({"12345"}),
+    banned_contacts=("革新街139号",),
+    document_texts={"law-old": "可以在三个月内提出异议"},
+)
+
+
+class Folder:
+    """A small sound knowledge folder that a test breaks in one place."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.write("topics.yml", TOPICS)
+        self.write("sources.yml", SOURCES)
+        self.write("facts/facts.yml", FACTS)
+        self.write("deadlines.yml", DEADLINES)
+        self.entry(ENTRY)
+        self.entry(OTHER)
+
+    def write(self, name: str, data: object) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        return path
+
+    def entry(self, data: dict, name: str | None = None, area: str = "A") -> Path:
+        return self.write(f"entries/{area}/{name or data['id']}.yml", data)
+
+    def broken_answer(self, **changes: object) -> None:
+        self.entry({**ENTRY, "answers": [{**ENTRY["answers"][0], **changes}, ENTRY["answers"][1]]})
+
+    def check(self, around: Surroundings = AROUND) -> list[Problem]:
+        return check(read_library(self.root), around)
+
+    def rules(self, around: Surroundings = AROUND) -> set[str]:
+        return {problem.rule for problem in self.check(around)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "knowledge")
+
+
+def test_a_sound_folder_has_no_problem(folder: Folder) -> None:
+    assert folder.check() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"citations": []}, "no-citation"),
+        ({"citations": [{"source": "nowhere"}]}, "unknown-source"),
+        ({"citations": [{"source": "law-old", "fact": "nothing"}]}, "unknown-fact"),
+        ({"citations": [{"source": "law-old", "quote": "四个月内"}]}, "quote"),
+        ({"citations": [{"source": "law-old", "quote": "长" * 61}]}, "quote"),
+        ({"citations": [{"source": "law-new", "quote": "二个月内"}]}, "quote"),
+        ({"valid_from": "2027-02-01"}, "dates"),
+        ({"valid_to": "2027-03-01"}, "dates"),
+        ({"valid_to": "2026-11-30"}, "dates"),
+        ({"valid_to": None}, "dates"),
+        ({"text": "自公告之日起4个月内提出。"}, "number-without-fact"),
+        ({"text": "自公告之日起三十天内提出。"}, "number-without-fact"),
+        ({"text": "请打0451-88886666。"}, "number-without-fact"),
+        ({"steps": ["交500元"]}, "number-without-fact"),
+        ({"text": " "}, "empty-answer"),
+        ({"deadlines": ["nothing"]}, "unknown-reference"),
+        ({"offices": ["palace"]}, "unknown-reference"),
+        ({"next": ["flow:nothing"]}, "unknown-reference"),
+        ({"next": ["entry:nothing"]}, "unknown-reference"),
+        ({"region": "999999"}, "unknown-reference"),
+        ({"text": "补贴10万元。", "citations": [{"source": "law-old", "fact": "local"}]}, "not-hedged"),
+        ({"text": "请到革新街139号。"}, "banned-contact"),
+        ({"colour": "red"}, "schema"),
+    ],
+)
+def test_a_broken_answer_is_named(folder: Folder, changes: dict, rule: str) -> None:
+    folder.broken_answer(**changes)
+    assert rule in folder.rules()
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"questions": ENTRY["questions"][:3]}, "incomplete"),
+        ({"questions": [*ENTRY["questions"], OTHER["questions"][0] + "？"]}, None),
+        ({"questions": [*ENTRY["questions"], OTHER["questions"][0]]}, "duplicate-question"),
+        ({"questions": [*ENTRY["questions"], "\u200b"]}, "duplicate-question"),
+        ({"not_questions": [{"text": "别的", "entry": "nothing"}]}, "unknown-reference"),
+        ({"review_by": "2020-01-01"}, "incomplete"),
+        ({"answers": []}, "incomplete"),
+        ({"status": "shown"}, "schema"),
+    ],
+)
+def test_a_broken_entry_is_named(folder: Folder, changes: dict, rule: str | None) -> None:
+    folder.entry({**ENTRY, **changes})
+    assert folder.rules() == ({rule} if rule else set())
+
+
+def test_a_first_rank_entry_needs_a_full_script(folder: Folder) -> None:
+    folder.write("topics.yml", [{**TOPICS[0], "rank": "P1"}])
+    folder.entry({**ENTRY, "questions": [f"问法{number}号" for number in range(20)]})
+    assert {problem.field for problem in folder.check()} == {"script"}
+
+
+def test_a_topic_without_entry_is_named(folder: Folder) -> None:
+    folder.write("topics.yml", [*TOPICS, {**TOPICS[0], "id": "topic_b"}])
+    assert folder.rules() == {"topic-without-entry"}
+
+
+def test_an_entry_in_the_wrong_place_is_named(folder: Folder) -> None:
+    folder.entry({**OTHER, "id": "topic_z", "questions": [f"别处{n}" for n in "甲乙丙丁戊己庚辛"]})
+    folder.entry({**OTHER, "id": "topic_a.third", "questions": [f"第三{n}" for n in "甲乙丙丁戊己庚辛"]}, area="B")
+    assert folder.rules() == {"unknown-topic", "wrong-folder"}
+
+
+def test_a_duplicate_id_and_a_wrong_file_name_are_named(folder: Folder) -> None:
+    folder.entry(OTHER, name="elsewhere")
+    assert {problem.rule for problem in folder.check()} >= {"duplicate-id"}
+
+
+def test_a_fact_without_usable_confidence_or_source_is_named(folder: Folder) -> None:
+    folder.write("facts/more.yml", [{"id": "rumour", "statement": "据说", "confidence": "低", "sources": []}])
+    assert folder.rules() == {"confidence", "no-citation"}
+
+
+def test_a_deadline_without_known_source_is_named(folder: Folder) -> None:
+    version = {**DEADLINES[0]["versions"][0], "sources": [{"source": "nowhere"}]}
+    folder.write("deadlines.yml", [{**DEADLINES[0], "versions": [version]}])
+    assert folder.rules() == {"unknown-source"}
+
+
+def test_a_source_with_unknown_status_is_named(folder: Folder) -> None:
+    folder.write("sources.yml", [{**SOURCES[0], "status": "old"}, SOURCES[1]])
+    assert folder.rules() == {"schema"}
+
+
+def test_a_holdout_question_in_training_is_named(folder: Folder) -> None:
+    around = Surroundings(holdout=(("tests/holdout/x.jsonl:7", "  " + ENTRY["questions"][0].upper()),))
+    problem = next(p for p in folder.check(around) if p.rule == "holdout-in-training")
+    assert (problem.file, problem.line) == ("tests/holdout/x.jsonl", 7)
+
+
+def test_a_question_that_is_also_a_flow_example_is_named(folder: Folder) -> None:
+    assert folder.rules(Surroundings(flow_examples=(ENTRY["questions"][0],))) == {"duplicate-question"}
+
+
+def test_an_error_names_file_line_and_field(folder: Folder) -> None:
+    path = folder.entry({**ENTRY, "answers": [{**ENTRY["answers"][0], "valid_to": "soon"}]})
+    problem = next(p for p in folder.check() if p.rule == "schema")
+    line = next(n for n, text in enumerate(path.read_text().splitlines(), 1) if "valid_to" in text)
+    assert (problem.file, problem.line, problem.field) == ("entries/A/topic_a.yml", line, "answers.0.valid_to")
+
+
+def test_a_file_that_is_no_yaml_is_named(folder: Folder) -> None:
+    (folder.root / "entries/A/bad.yml").write_text("id: [\n", encoding="utf-8")
+    assert "yaml" in folder.rules()
+
+
+def test_the_shipped_knowledge_names_no_workplace_file() -> None:
+    for path in (ROOT / "knowledge").rglob("*.yml"):
+        assert "/work/" not in path.read_text(encoding="utf-8"), path

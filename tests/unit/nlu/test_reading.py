@@ -1,0 +1,81 @@
+"""What a message means in its conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.matching.match import Match, Ranked
+from bot.nlu.reading import read
+
+OTHER = Match("out_of_scope/unknown", "", "", 0.2, "reject", (), in_scope=False)
+
+
+def ask(topic: str, zone: str = "answer") -> Match:
+    ranking = (Ranked(topic, topic, 0.9),)
+    return Match("ask", topic, topic, 0.9, zone, ranking, in_scope=zone != "reject")  # type: ignore[arg-type]
+
+
+class KnownTexts:
+    """A matcher that knows a few texts by heart."""
+
+    def __init__(self, known: Mapping[str, Match]) -> None:
+        self._known = known
+
+    def match(self, text: str) -> Match:
+        return self._known.get(text, OTHER)
+
+
+def test_a_choice_decides_without_the_text() -> None:
+    metadata = {"choice": {"kind": "entry", "entry_id": "statutory_damages.patent_amount"}}
+    reading = read("随便", metadata, KnownTexts({}))  # type: ignore[arg-type]
+    assert (reading.intent, reading.topic_id, reading.entry_id) == (
+        "ask", "statutory_damages", "statutory_damages.patent_amount",
+    )  # fmt: skip
+    assert reading.zone == "answer"
+
+
+@pytest.mark.parametrize(
+    ("choice", "intent", "kind"),
+    [
+        ({"kind": "region", "code": "230500"}, "inform_region", ""),
+        ({"kind": "intent", "name": "out_of_scope/unknown"}, "out_of_scope", "unknown"),
+        ({"kind": "flow", "flow": "triage", "value": None}, "start_triage", ""),
+    ],
+)
+def test_kinds_of_choices(choice: dict, intent: str, kind: str) -> None:
+    reading = read("", {"choice": choice}, KnownTexts({}))  # type: ignore[arg-type]
+    assert (reading.intent, reading.kind) == (intent, kind)
+
+
+@pytest.mark.parametrize("text", ["第二个", "2", "选第二条吧"])
+def test_a_number_picks_the_choice_of_that_place(text: str) -> None:
+    offered = {"a.1": {"kind": "entry", "entry_id": "one"}, "a.2": {"kind": "entry", "entry_id": "two"}}
+    assert read(text, {"context": {"choices": offered}}, KnownTexts({})).entry_id == "two"  # type: ignore[arg-type]
+    assert read(text, {}, KnownTexts({})).intent == "out_of_scope"  # type: ignore[arg-type]
+
+
+def test_an_ellipsis_is_completed_by_the_last_question() -> None:
+    matcher = KnownTexts({"版权 专利被抄去哪投诉": ask("copyright_enforcement_services")})
+    reading = read("那版权呢", {"context": {"last_question": "专利被抄去哪投诉"}}, matcher)  # type: ignore[arg-type]
+    assert reading.topic_id == "copyright_enforcement_services"
+    assert reading.completed == "版权 专利被抄去哪投诉"
+
+
+def test_a_question_that_says_enough_is_not_completed() -> None:
+    matcher = KnownTexts({"那商标质押呢": ask("trademark_pledge")})
+    reading = read("那商标质押呢", {"context": {"last_question": "别的事"}}, matcher)  # type: ignore[arg-type]
+    assert (reading.topic_id, reading.completed) == ("trademark_pledge", "")
+
+
+def test_what_is_not_ours_is_rejected_whatever_it_resembles() -> None:
+    reading = read("瞎写", {}, KnownTexts({"瞎写": ask("trademark_pledge", "reject")}))  # type: ignore[arg-type]
+    assert (reading.intent, reading.kind) == ("out_of_scope", "unknown")
+
+
+def test_the_property_carries_version_and_ranking() -> None:
+    reading = read("问", {}, KnownTexts({"问": ask("trademark_pledge")}))  # type: ignore[arg-type]
+    found = reading.as_property(12)
+    assert found["version"] == 12
+    assert found["ranking"] == [{"topic_id": "trademark_pledge", "entry_id": "trademark_pledge", "score": 0.9}]

@@ -1,0 +1,306 @@
+"""A guided flow from start to sheet, with everything people do in between; the cases stay in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.config import ROOT
+from bot.core.case import Case
+from bot.core.deadline import Deadline, Period
+from bot.core.entry import Citation
+from bot.core.flow import DatedDeadline, Evidence, Flow, Option, Reason, Route, Section, Slot
+from bot.core.flow import Warning as FlowWarning
+from bot.core.source import Source
+from bot.errors import Conflict
+from bot.services.flows import Flows, FlowTurn
+from bot.services.sheet_files import FONTS, to_docx, to_png
+from tests.unit.services.test_flow_extraction import YES_NO, Places
+
+CITED = (Citation("law", "第1条"),)
+FLOW = Flow(
+    id="triage",
+    title="维权诊断",
+    opening="我先问几个问题。",
+    max_questions=4,
+    slots=(
+        Slot("right", "权利", "哪种权利？", required=True, options=(
+            Option("trademark", "商标", ("牌子",)), Option("design", "外观设计专利", ("外观",)),
+        )),
+        Slot("report", "评价报告", "有没有评价报告？", options=YES_NO, ask_when={"slot": "right", "is": "design"},
+             help="评价报告是国家知识产权局出具的分析。"),
+        Slot("place", "地区", "您在哪里？", kind="region"),
+        Slot("published", "公告日", "哪天公告的？", kind="date", ask_when={"slot": "right", "is": "trademark"}, near=("公告",)),
+        Slot("amount", "货值", "大概多少钱的货？", kind="money"),
+        Slot("contact", "电话", "怎么联系您？", kind="text", personal=True, ask_when={"slot": "amount", "is": "never"}),
+    ),
+    warnings=(FlowWarning("w", {"slot": "report", "is": "no"}, "没有评价报告，法院可能驳回。", CITED),),
+    sections=(Section("first", "头48小时", lines=("别删聊天记录", "先按{right}固定证据"), checklist=True),),
+    evidence=(Evidence("评价报告", have={"slot": "report", "is": "yes"}, when={"slot": "right", "is": "design"}),),
+    citations=CITED,
+)  # fmt: skip
+ROUTES = {
+    "suit": Route("suit", "起诉", ("triage",), "法院", "未核实", "未核实", "时间长", base=1, citations=CITED, steps=("写起诉状",),
+                  reasons=(Reason({"slot": "report", "is": "yes"}, 5, "有评价报告，证据较稳。"),)),
+    "oppose": Route("oppose", "异议", ("triage",), "商标局", "未核实", "未核实", "错过就没了", base=3, citations=CITED,
+                    when={"slot": "right", "is": "trademark"}, deadlines=(DatedDeadline("opposition", "published"),)),
+    "report": Route("report", "行政投诉", ("triage",), "市场监管局", "未核实", "未核实", "可能不立案", base=2, citations=CITED),
+}  # fmt: skip
+DEADLINES = {
+    "opposition": Deadline("opposition", "异议期", "trademark", "CN", "claimant", "公告日", (
+        Period(3, "month", valid_to=date(2026, 12, 31)), Period(2, "month", valid_from=date(2027, 1, 1)),
+    )),
+}  # fmt: skip
+
+
+class Rules:
+    def flows(self, version: int):
+        return {"triage": FLOW}
+
+    def routes(self, version: int):
+        return ROUTES
+
+    def deadlines(self, version: int):
+        return DEADLINES
+
+    def sources(self, version: int):
+        return {"law": Source("law", "某法")}
+
+
+class Cases:
+    """Keeps cases in memory and refuses an old revision."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Case] = {}
+
+    def get(self, case_id: str):
+        return self.kept.get(case_id)
+
+    def by_code(self, code: str):
+        return next((case for case in self.kept.values() if case.code == code), None)
+
+    def of_conversation(self, conversation_id: str):
+        return [case for case in self.kept.values() if case.conversation_id == conversation_id]
+
+    def save(self, case: Case):
+        if case.id in self.kept and self.kept[case.id].revision != case.revision:
+            raise Conflict(case.id)
+        self.kept[case.id] = replace(case, revision=case.revision + 1)
+        return self.kept[case.id]
+
+    def delete(self, conversation_id: str):
+        return 0
+
+
+def sentences() -> dict[str, str]:
+    found = {}
+    for path in (ROOT / "data" / "responses").glob("*.yml"):
+        for key, texts in yaml.safe_load(Path(path).read_text(encoding="utf-8"))["responses"].items():
+            found[key] = texts[0]["text"]
+    return found
+
+
+SENTENCES = sentences()
+
+
+def say(key: str, **values: str) -> str:
+    return SENTENCES[key].format(**values)
+
+
+class Talk:
+    """One conversation about one flow."""
+
+    def __init__(self, first: str = "帮我看看", region: str | None = None, today: date = date(2026, 11, 22)) -> None:
+        self.cases = Cases()
+        rules = Rules()
+        self.flows = Flows(rules, rules, self.cases, Places(), lambda region, kinds: [{"name": "某局", "id": "1"}], say)
+        self.turns, self.today, self.region = 0, today, region
+        self.take(self.flows.start("triage", self.turn(first)))
+
+    def turn(self, text: str = "", **fields: object) -> FlowTurn:
+        self.turns += 1
+        return FlowTurn(f"t{self.turns}", "conversation", text, self.today, 1, region=self.region, **fields)
+
+    def take(self, reply):
+        self.reply = reply
+        if reply is not None:
+            self.text, self.envelope = reply.envelopes[0]["text"], reply.envelopes[0]
+            memory = reply.context.get("flow") or {}
+            self.case_id = memory.get("case_id", getattr(self, "case_id", ""))
+        return self
+
+    def say(self, text: str, **fields: object):
+        return self.take(self.flows.reply(self.case_id, self.turn(text, **fields)))
+
+    def pick(self, label: str):
+        choice = next(c["id"] for c in self.envelope["choices"] if c["label"] == label)
+        return self.take(self.flows.reply(self.case_id, self.turn(choice=self.reply.context["choices"][choice])))
+
+    @property
+    def answers(self):
+        return self.cases.kept[self.case_id].answers
+
+
+def test_nothing_known_asks_the_first_question_with_choices_and_progress() -> None:
+    talk = Talk()
+    assert (talk.envelope["type"], talk.envelope["progress"]["step"]) == ("question", 1)
+    assert [c["label"] for c in talk.envelope["choices"]] == ["商标", "外观设计专利", "不清楚"]
+    assert "1. 商标" in talk.text
+
+
+def test_what_the_first_message_tells_is_not_asked() -> None:
+    talk = Talk("我在双鸭山，外观被抄了，没有评价报告")
+    assert {"right": "design", "place": "230500"}.items() <= talk.answers.items()
+    assert "评价报告" in talk.text
+
+
+def test_the_sheet_ranks_routes_says_why_and_warns() -> None:
+    talk = Talk("我在双鸭山，外观被抄了").say("没有").say("五十万")
+    assert talk.envelope["type"] == "case_sheet"
+    sheet = talk.envelope["sheet"]
+    assert [route["id"] for route in sheet["routes"]] == ["report", "suit"]
+    assert "没有评价报告" in talk.text
+    assert sheet["sections"][0]["lines"] == ["别删聊天记录", "先按外观设计专利固定证据"]
+    assert sheet["evidence"] == [{"label": "评价报告", "have": False}]
+    assert sheet["stations"]
+
+
+def test_a_correction_after_the_sheet_changes_the_conclusion() -> None:
+    talk = Talk("我在双鸭山，外观被抄了").say("没有").say("五十万").say("说错了，其实是牌子的事")
+    assert "已改为：权利：商标" in talk.text
+    talk.say("11月2日公告的")
+    assert talk.envelope["sheet"]["routes"][0]["id"] == "oppose"
+    assert talk.envelope["sheet"]["deadlines"][0]["due"] == "2027-02-02"
+
+
+def test_an_answer_is_edited_from_the_sheet() -> None:
+    talk = Talk("我在双鸭山，外观被抄了").say("没有").say("五十万").pick("改评价报告").pick("有")
+    assert talk.envelope["type"] == "case_sheet"
+    assert [route["id"] for route in talk.envelope["sheet"]["routes"]] == ["suit", "report"]
+
+
+def test_a_change_of_law_between_event_and_today_shows_both() -> None:
+    talk = Talk("我在双鸭山，牌子的事", today=date(2027, 1, 5)).say("12月15日公告的").say("跳过")
+    deadline = talk.envelope["sheet"]["deadlines"][0]
+    assert (deadline["transition"], len(deadline["dates"]), deadline["due"]) == (True, 2, "2027-02-15")
+    assert "过渡办法未核实" in talk.text
+
+
+def test_skip_unknown_back_and_help() -> None:
+    talk = Talk("外观被抄了")
+    assert "国家知识产权局" in talk.say("什么意思").text
+    assert "您在哪里" in talk.say("不清楚").text
+    assert talk.answers["report"] == "unknown"
+    assert "有没有评价报告" in talk.say("上一步").text
+    assert "report" not in talk.answers
+
+
+def test_a_required_question_cannot_be_skipped_but_unknown_is_an_answer() -> None:
+    talk = Talk().say("跳过")
+    assert "跳不过去" in talk.text
+    assert "right" in talk.say("不知道").answers
+
+
+def test_back_at_the_first_question_says_so() -> None:
+    assert "已经是第一个问题" in Talk().say("上一步").text
+
+
+def test_after_two_failed_tries_there_are_choices_and_a_person() -> None:
+    talk = Talk().say("嗯嗯啊啊呃").say("呜哩哇啦")
+    assert "请直接选一个" in talk.text
+    assert "转人工" in [choice["label"] for choice in talk.envelope["choices"]]
+    assert talk.pick("商标").answers["right"] == "trademark"
+
+
+def test_an_impossible_date_is_refused_and_nothing_is_lost() -> None:
+    talk = Talk("我在双鸭山，牌子的事").say("2月30日")
+    assert "对不上" in talk.text
+    assert talk.answers["right"] == "trademark"
+
+
+def test_a_question_in_the_middle_is_left_to_be_answered_and_the_flow_goes_on() -> None:
+    talk = Talk("外观被抄了")
+    assert talk.flows.reply(talk.case_id, talk.turn("评价报告要多久才能拿到？", asks=True)) is None
+    again = talk.flows.ask_again(talk.case_id, talk.turn(""))
+    assert again.envelopes[0]["text"].startswith("接着刚才的问题")
+
+
+def test_cancel_and_resume_by_code_in_another_conversation() -> None:
+    talk = Talk("外观被抄了").say("算了不弄了")
+    code = talk.cases.kept[talk.case_id].code
+    assert code in talk.text
+    assert talk.reply.context["flow"] is None
+    talk.take(talk.flows.resume(code, replace(talk.turn(""), conversation_id="later")))
+    assert "接着上次的“维权诊断”" in talk.text
+    assert talk.cases.kept[talk.case_id].conversation_id == "later"
+
+
+def test_start_over_forgets_everything() -> None:
+    talk = Talk("我在双鸭山，外观被抄了").say("重新开始")
+    assert "right" not in talk.answers
+    assert "从头来" in talk.text
+
+
+def test_a_turn_that_is_repeated_gets_the_same_reply() -> None:
+    talk = Talk("外观被抄了")
+    turn = talk.turn("没有")
+    first, second = talk.flows.reply(talk.case_id, turn), talk.flows.reply(talk.case_id, turn)
+    assert first.as_dict() == second.as_dict()
+
+
+def test_a_route_is_explained_by_its_number() -> None:
+    talk = Talk("我在双鸭山，外观被抄了").say("没有").say("五十万").say("第二个怎么走")
+    assert talk.text.startswith("起诉：由法院决定")
+
+
+def test_an_unknown_code_is_said_so() -> None:
+    talk = Talk()
+    assert "没有找到" in talk.take(talk.flows.resume("AAAAAAAAAA", talk.turn(""))).text
+
+
+def test_at_most_the_allowed_number_of_questions() -> None:
+    talk, asked = Talk(), 1
+    while talk.envelope["type"] == "question":
+        talk.say("不清楚")
+        asked += talk.envelope["type"] == "question"
+    assert asked <= FLOW.max_questions
+
+
+@pytest.fixture
+def sheet() -> dict:
+    return Talk("我在双鸭山，牌子的事").say("11月2日公告的").say("五十万").envelope["sheet"]
+
+
+def test_the_word_document_holds_facts_routes_and_deadline(sheet: dict) -> None:
+    from io import BytesIO
+
+    from docx import Document
+
+    text = "\n".join(paragraph.text for paragraph in Document(BytesIO(to_docx(sheet, say))).paragraphs)
+    assert all(part in text for part in ("权利：商标", "路径1：异议", "2027-02-02", "不是法律意见", sheet["code"]))
+
+
+@pytest.mark.skipif(not any(Path(font).exists() for font in FONTS), reason="no font with Chinese signs installed")
+def test_the_image_is_a_tall_picture(sheet: dict) -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    with Image.open(BytesIO(to_png(sheet, say))) as image:
+        assert image.width == 1080
+        assert image.height > 800
+
+
+def test_personal_data_stay_with_the_conversation_they_were_told_in() -> None:
+    talk = Talk("外观被抄了")
+    case = talk.cases.kept[talk.case_id]
+    talk.cases.kept[case.id] = replace(case, answers={**case.answers, "contact": "13900000000"})
+    talk.flows.resume(case.code, talk.turn(""))
+    assert talk.answers["contact"] == "13900000000"
+    reply = talk.flows.resume(case.code, replace(talk.turn(""), conversation_id="stranger"))
+    assert "contact" not in talk.answers
+    assert "13900000000" not in str(reply.as_dict())
