@@ -15,12 +15,16 @@ from bot.db.handoffs import HandoffRepository
 from bot.db.submissions import SubmissionRepository
 from bot.services import ports
 from bot.services.answers import Answers
+from bot.services.flow_values import find_date
 from bot.services.flows import Flows
 from bot.services.handoffs import Handoffs
 from bot.services.small_replies import SmallReplies
 from bot.services.station_replies import StationReplies
 from bot.services.submissions import Submissions
 from bot.services.wording import say
+
+WARM_TEXT = "上个礼拜哈尔滨"
+"""Goes through the resolver of places and the parser of relative dates."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class ActionServices:
 
     clock: Clock
     published: ports.Published
+    flow_rules: ports.FlowRules
     regions: ports.Regions
     answers: Answers
     small: SmallReplies
@@ -37,6 +42,14 @@ class ActionServices:
     cases: ports.Cases
     handoffs: Handoffs
     say: Callable[..., str]
+
+    def warm(self) -> None:
+        """Load what the first turn would otherwise wait for: regions, the published knowledge, the parser of dates."""
+        version = self.published.current_version()
+        self.regions.resolve(WARM_TEXT)
+        find_date(WARM_TEXT, self.clock.today())
+        for read in (self.published.sources, self.published.deadlines, self.flow_rules.flows, self.flow_rules.routes):
+            read(version)
 
 
 def build_services() -> ActionServices:
@@ -54,12 +67,13 @@ def build_services() -> ActionServices:
     return ActionServices(
         clock=base.clock,
         published=base.published,
+        flow_rules=base.flow_rules,
         regions=base.regions,
         answers=answers,
         small=SmallReplies(answers, base.regions, say),
         stations=stations,
         flows=Flows(
-            base.published,  # type: ignore[arg-type]
+            base.flow_rules,
             base.published,
             cases,
             base.regions,

@@ -19,6 +19,7 @@ class Services:
     clock: Clock
     database: Database
     published: ports.Published
+    flow_rules: ports.FlowRules
     regions: ports.Regions
     stations: ports.Stations
 
@@ -35,11 +36,13 @@ def build(settings: Settings) -> Services:
     from bot.services.regions import load_regions
 
     database = open_database(settings)
+    published = PublishedKnowledge(database, settings.snapshots_dir)
     return Services(
         settings=settings,
         clock=Clock(settings.today),
         database=database,
-        published=PublishedKnowledge(database, settings.snapshots_dir),
+        published=published,
+        flow_rules=published,
         regions=load_regions(),
         stations=StationRepository(database),
     )

@@ -23,15 +23,15 @@ class Process:
 def processes(settings: Settings, model: Path) -> list[Process]:
     """Return the engine, the action server and the gateway; the first two listen on loopback only."""
     return [
-        Process("actions", actions_command(settings), {"SANIC_HOST": "127.0.0.1"}),
+        Process("actions", actions_command(settings), {}),
         Process("engine", engine_command(settings, model), engine_environment(settings)),
         Process("gateway", (sys.executable, "-m", "bot.gateway"), {}),
     ]
 
 
 def actions_command(settings: Settings) -> tuple[str, ...]:
-    """Return the command of the action server."""
-    return (sys.executable, "-m", "rasa_sdk", "--actions", "actions", "-p", str(settings.actions_port))
+    """Return the command of the action server, which listens on loopback only."""
+    return (sys.executable, "-m", "actions._serve", "--port", str(settings.actions_port))
 
 
 def engine_command(settings: Settings, model: Path) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock, Thread
 
 from bot.matching.match import Matcher
 from bot.matching.model import load
@@ -21,32 +22,45 @@ class Version:
 
 
 class Snapshots:
-    """Looks at `<folder>/current` and swaps the reference when it names another snapshot."""
+    """Looks at `<folder>/current` and swaps the reference between two turns when it names another snapshot."""
 
     def __init__(self, folder: Path, trained: Matcher | None = None) -> None:
         self._folder = folder
         self._pointer = folder / "current"
         self._seen: tuple[int, int] | None = None
         self._version = Version(0, trained) if trained else None
+        self._loading = Lock()
 
     def current(self) -> Version | None:
-        """Return the current version; costs one stat when nothing changed."""
+        """Return the current version at the cost of one stat; another one is loaded beside the turns that go on."""
+        mark = self._mark()
+        if mark != self._seen:
+            self._seen = mark
+            Thread(target=self._swap, daemon=True).start()
+        return self._version
+
+    def refresh(self) -> Version | None:
+        """Load what the pointer names now and return it."""
+        self._seen = self._mark()
+        self._swap()
+        return self._version
+
+    def _mark(self) -> tuple[int, int] | None:
         try:
             status = self._pointer.stat()
         except FileNotFoundError:
-            return self._version
-        mark = (status.st_mtime_ns, status.st_ino)
-        if mark != self._seen:
-            self._swap(mark)
-        return self._version
+            return None
+        return status.st_mtime_ns, status.st_ino
 
-    def _swap(self, mark: tuple[int, int]) -> None:
+    def _swap(self) -> None:
         """Load what the pointer names; when that fails the old version stays in use."""
-        try:
-            number = int(self._pointer.read_text())
-            if self._version is None or number != self._version.number:
-                self._version = Version(number, Matcher(load(self._folder / str(number))))
-                logger.info("snapshot %s is in use", number)
-        except (OSError, ValueError, KeyError, TypeError):
-            logger.exception("snapshot cannot be loaded, the last one stays in use")
-        self._seen = mark
+        with self._loading:
+            try:
+                number = int(self._pointer.read_text())
+                if self._version is None or number != self._version.number:
+                    self._version = Version(number, Matcher(load(self._folder / str(number))))
+                    logger.info("snapshot %s is in use", number)
+            except FileNotFoundError:
+                logger.info("nothing was published yet")
+            except (OSError, ValueError, KeyError, TypeError):
+                logger.exception("snapshot cannot be loaded, the last one stays in use")

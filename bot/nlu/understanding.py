@@ -27,6 +27,7 @@ from bot.nlu.snapshot import Snapshots
 logger = logging.getLogger(__name__)
 ENTRY_ID = "entry_id"
 """Key under which the importer notes the entry of a service question."""
+WARM_TEXT = "商标被抄了怎么办"
 _MOST_ROWS = 3000
 """Examples of the matcher that only serves until a snapshot is published."""
 
@@ -63,7 +64,15 @@ class Understanding(GraphComponent, IntentClassifier):  # type: ignore[misc]
         """Return the component with the matcher that was trained."""
         patches.apply()
         with model_storage.read_from(resource) as folder:
-            return cls(resource, model_storage, _stored(folder))
+            component = cls(resource, model_storage, _stored(folder))
+        component.warm()
+        return component
+
+    def warm(self) -> None:
+        """Load the published snapshot and read one text, so that the first visitor waits for neither."""
+        version = self._snapshots.refresh()
+        if version is not None:
+            read(WARM_TEXT, {}, version.matcher)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit a matcher on the examples, for use until a snapshot is published."""

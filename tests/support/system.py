@@ -112,6 +112,19 @@ class Visitor:
         _, made = call("POST", f"{base}/api/v1/conversations", {"channel": "api", **fields})
         self.id, self.token = made["conversation_id"], made["token"]
 
+    @property
+    def url(self) -> str:
+        return f"{self.base}/api/v1/conversations/{self.id}/messages"
+
+    def transcript(self) -> list[dict]:
+        """Return every message, oldest first; none while the gateway is away."""
+        try:
+            status, reply = call("GET", f"{self.url}?after=0", token=self.token)
+        except OSError:
+            return []
+        assert status == 200, (status, reply)
+        return reply["messages"]
+
     def say(self, text: str, **fields: object) -> list[dict]:
         """Send a text and return the replies."""
         return self.post({"text": text, **fields})
@@ -121,7 +134,7 @@ class Visitor:
         return self.post({"choice": choice})
 
     def post(self, body: dict) -> list[dict]:
-        status, reply = call("POST", f"{self.base}/api/v1/conversations/{self.id}/messages", body, self.token)
+        status, reply = call("POST", self.url, body, self.token)
         assert status == 200, (status, reply)
         return reply["messages"]
 
