@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
-from docx.shared import Pt
+from docx.document import Document as DocumentType
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.errors import NoFont
-from bot.services.sheet_outline import Line, Say, outline
+from bot.services.sheet_outline import Part, Say
+from bot.services.sheet_paper import on_paper
 
 FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
@@ -22,23 +25,63 @@ FONTS = (
 )
 """Fonts with Chinese signs, as distributions install them."""
 WIDTH, MARGIN, BODY, HEAD, LEADING = 1080, 60, 34, 42, 1.5
-BOXES = {True: "☑ ", False: "☐ ", None: ""}
+BOXES = {True: "☑", False: "☐", None: ""}
+DRAWN = {True: "√", False: "□", None: ""}
+"""Boxes of signs that every Chinese font has."""
+HANGING = "，。；：、！？）》”"
+"""Signs that may stand in the margin rather than begin a line."""
 
 
 def to_docx(sheet: Mapping[str, Any], say: Say) -> bytes:
-    """Return the sheet as a Word document."""
+    """Return the sheet as a Word document: one A4 page in two columns for usual cases."""
     document = Document()
-    document.styles["Normal"].font.size = Pt(11)
+    document.styles["Normal"].font.size = Pt(8.5)
+    document.styles["Normal"].paragraph_format.space_after = Pt(1)
+    _lay_out(document)
     document.add_heading(sheet["title"], level=0)
     document.add_paragraph(say("utter_sheet_head", code=sheet["code"], as_of=sheet["as_of"]))
-    for part in outline(sheet, say):
-        document.add_heading(part.title, level=1)
-        for line in part.lines:
-            document.add_paragraph().add_run(BOXES[line.ticked] + line.text).bold = line.strong
-    document.add_paragraph(say("utter_sheet_notice"))
+    parts = on_paper(sheet, say)
+    for part in parts:
+        if part.kind != "draft":
+            _add(document, part)
+    document.add_paragraph(_closing(sheet, say))
+    for part in parts:
+        if part.kind == "draft":
+            _add(document, part)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _lay_out(document: DocumentType) -> None:
+    """Make the paper A4 with narrow margins and two columns."""
+    paper = document.sections[0]
+    paper.page_width, paper.page_height = Mm(210), Mm(297)
+    paper.left_margin = paper.right_margin = Mm(11)
+    paper.top_margin = paper.bottom_margin = Mm(10)
+    for columns in document.element.body.xpath("./w:sectPr/w:cols"):
+        columns.set(qn("w:num"), "2")
+        columns.set(qn("w:space"), "340")
+
+
+def _add(document: DocumentType, part: Part) -> None:
+    heading = document.add_heading(part.title, level=2)
+    heading.paragraph_format.space_before = Pt(4)
+    for strong, text in _paragraphs(part, BOXES):
+        document.add_paragraph().add_run(text).bold = strong
+
+
+def _paragraphs(part: Part, boxes: Mapping[bool | None, str]) -> Iterator[tuple[bool, str]]:
+    """Yield paragraphs, bold or not: lines that flow, and boxes, share one."""
+    running = [line for line in part.lines if part.flows or line.ticked is not None]
+    yield from ((line.strong, line.text) for line in part.lines if line not in running)
+    if running:
+        between = "；" if running[0].ticked is None else "　"
+        yield False, between.join(boxes[line.ticked] + line.text for line in running)
+
+
+def _closing(sheet: Mapping[str, Any], say: Say) -> str:
+    return say("utter_sheet_more", code=sheet["code"]) + say("utter_sheet_notice")
 
 
 def to_png(sheet: Mapping[str, Any], say: Say) -> bytes:
@@ -64,23 +107,20 @@ def to_png(sheet: Mapping[str, Any], say: Say) -> bytes:
 def _rows(sheet: Mapping[str, Any], say: Say) -> Iterator[tuple[bool, str]]:
     yield True, sheet["title"]
     yield False, say("utter_sheet_head", code=sheet["code"], as_of=sheet["as_of"])
-    for part in outline(sheet, say):
+    for part in on_paper(sheet, say):
         yield True, part.title
-        for line in part.lines:
-            yield False, _plain(line)
-    yield False, say("utter_sheet_notice")
-
-
-def _plain(line: Line) -> str:
-    return {True: "[√] ", False: "[  ] ", None: ""}[line.ticked] + line.text
+        for _, text in _paragraphs(part, DRAWN):
+            yield False, text
+    yield False, _closing(sheet, say)
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
     lines, current = [], ""
     for character in text:
-        if character == "\n" or font.getlength(current + character) > WIDTH - 2 * MARGIN:
+        full = character not in HANGING and font.getlength(current + character) > WIDTH - 2 * MARGIN
+        if character == "\n" or full:
             lines.append(current)
-            current = "" if character == "\n" else character
+            current = character.strip()
         else:
             current += character
     return [*lines, current]

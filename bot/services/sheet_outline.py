@@ -26,34 +26,47 @@ class Part:
     lines: tuple[Line, ...]
     kind: str = ""
     """What a page marks it as: warnings, deadlines, route, draft, offices or sources."""
+    flows: bool = False
+    """On paper its lines follow each other like words."""
 
 
 def outline(sheet: Mapping[str, Any], say: Say) -> list[Part]:
     """Return the parts of a sheet that have something to say, in reading order."""
     parts = [
-        Part(say("utter_sheet_facts"), tuple(_facts(sheet))),
+        Part(say("utter_sheet_facts"), tuple(fact_lines(sheet))),
         Part(
             say("utter_sheet_warnings"),
             tuple(Line(w["text"], strong=True) for w in sheet.get("warnings", ())),
             "warnings",
         ),
-        Part(say("utter_sheet_deadlines"), tuple(_deadlines(sheet.get("deadlines", ()), say)), "deadlines"),
+        Part(say("utter_sheet_deadlines"), tuple(deadline_lines(sheet.get("deadlines", ()), say)), "deadlines"),
         *(_route(number, route, say) for number, route in enumerate(sheet.get("routes", ()), 1)),
-        Part(say("utter_sheet_evidence"), tuple(_checks(sheet.get("evidence", ())))),
-        *(_section(section) for section in sheet.get("sections", ())),
-        *(_section(section, "draft") for section in sheet.get("draft", ())),
-        Part(say("utter_sheet_offices"), tuple(_offices(sheet.get("stations", ()), say)), "offices"),
+        Part(say("utter_sheet_evidence"), tuple(check_lines(sheet.get("evidence", ())))),
+        *(section_part(section) for section in sheet.get("sections", ())),
+        *(section_part(section, "draft") for section in sheet.get("draft", ())),
+        Part(say("utter_sheet_offices"), tuple(office_lines(sheet.get("stations", ()), say)), "offices"),
         Part(say("utter_sheet_sources"), tuple(_sources(sheet, say)), "sources"),
     ]
     return [part for part in parts if part.lines]
 
 
-def _facts(sheet: Mapping[str, Any]) -> Iterator[Line]:
+def citations_of(sheet: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return every citation of a sheet once."""
+    found = [*sheet.get("citations", ())]
+    for part in ("warnings", "routes", "sections", "deadlines"):
+        for item in sheet.get(part, ()):
+            found += item.get("citations", ())
+    return list({(c["source_id"], c["section"]): c for c in found}.values())
+
+
+def fact_lines(sheet: Mapping[str, Any]) -> Iterator[Line]:
+    """Yield the visitor's own words."""
     for fact in sheet.get("facts", ()):
         yield Line(f"{fact['label']}：{fact['value']}")
 
 
-def _deadlines(rows: Sequence[Mapping[str, Any]], say: Say) -> Iterator[Line]:
+def deadline_lines(rows: Sequence[Mapping[str, Any]], say: Say) -> Iterator[Line]:
+    """Yield each deadline, and its note after it."""
     for row in rows:
         if "due" not in row:
             yield Line(say("utter_sheet_deadline_rule", name=row["name"], rule=row["rule"], start=row["start_event"]))
@@ -74,21 +87,24 @@ def _route(number: int, route: Mapping[str, Any], say: Say) -> Part:
     lines += [Line(f"{n}. {step}") for n, step in enumerate(route.get("steps", ()), 1)]
     listed = {item["label"] for item in route.get("evidence", ())}
     lines += [Line(paper, ticked=False) for paper in route.get("papers", ()) if paper not in listed]
-    lines += _checks(route.get("evidence", ()))
-    lines += _deadlines([row for row in route.get("deadlines", ()) if "due" not in row], say)
+    lines += check_lines(route.get("evidence", ()))
+    lines += deadline_lines([row for row in route.get("deadlines", ()) if "due" not in row], say)
     return Part(say("utter_sheet_route", number=str(number), name=route["name"]), tuple(lines), "route")
 
 
-def _checks(items: Sequence[Mapping[str, Any]]) -> list[Line]:
+def check_lines(items: Sequence[Mapping[str, Any]]) -> list[Line]:
+    """Return boxes to tick."""
     return [Line(item["label"], ticked=bool(item["have"])) for item in items]
 
 
-def _section(section: Mapping[str, Any], kind: str = "") -> Part:
+def section_part(section: Mapping[str, Any], kind: str = "") -> Part:
+    """Return a section of the flow's own."""
     ticked = False if section.get("checklist") else None
     return Part(section["title"], tuple(Line(line, ticked=ticked) for line in section.get("lines", ())), kind)
 
 
-def _offices(stations: Sequence[Mapping[str, Any]], say: Say) -> Iterator[Line]:
+def office_lines(stations: Sequence[Mapping[str, Any]], say: Say) -> Iterator[Line]:
+    """Yield each office with how to reach it, as far as that is known."""
     for station in stations:
         known = [station.get("address", ""), f"{station.get('phone', '')} {station.get('phone_kind', '')}".strip()]
         contact = "，".join(part for part in known if part) or say("utter_sheet_no_contact")
@@ -96,10 +112,6 @@ def _offices(stations: Sequence[Mapping[str, Any]], say: Say) -> Iterator[Line]:
 
 
 def _sources(sheet: Mapping[str, Any], say: Say) -> Iterator[Line]:
-    found = [*sheet.get("citations", ())]
-    for part in ("warnings", "routes", "sections", "deadlines"):
-        for item in sheet.get(part, ()):
-            found += item.get("citations", ())
-    for citation in {(c["source_id"], c["section"]): c for c in found}.values():
+    for citation in citations_of(sheet):
         status = "" if citation["status"] == "in_force" else f"（{say('utter_source_status_' + citation['status'])}）"
         yield Line(f"《{citation['title'].strip('《》')}》{citation['section']}{status}")

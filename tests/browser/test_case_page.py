@@ -19,7 +19,7 @@ from bot.services.handoffs import Handoffs
 from bot.services.wording import say
 from tests.support.gateway import Served, serving
 from tests.support.guided import PHONE, ask_for_person, conclude
-from tests.support.page import Chat
+from tests.support.page import Chat, pages_of
 from tests.support.system import Visitor
 
 
@@ -75,7 +75,19 @@ def test_on_paper_there_are_no_buttons(page, served, case):
     page.emulate_media(media="print")
     expect(page.locator("[data-act=print]")).to_be_hidden()
     expect(page.locator(".hint")).to_be_hidden()
-    expect(page.locator("section").first).to_be_visible()
+    expect(page.locator(".noprint section").first).to_be_hidden()
+    expect(page.locator(".paper section").first).to_be_visible()
+    assert pages_of(page) == 1
+
+
+def test_what_is_ticked_is_ticked_on_paper(page, served, case):
+    page.goto(f"{served.base}/case/{case.code}")
+    box = page.locator("[data-tick]:not(:checked)").first
+    label = box.locator("xpath=..").inner_text().strip()
+    box.check()
+    copies = page.locator(f'[data-copy="{label}"]')
+    assert copies.count() >= 1
+    assert all("ticked" in (copy.get_attribute("class") or "") for copy in copies.all())
 
 
 def test_what_a_person_writes_appears_in_the_chat(page, served):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
 ANSWER_WITHIN = 20_000
+_PAGE = re.compile(rb"/Type\s*/Page\b")
+
+
+def pages_of(page: Page) -> int:
+    """Return how many sheets of paper the page prints on."""
+    return len(_PAGE.findall(page.pdf(prefer_css_page_size=True)))
 
 
 @dataclass

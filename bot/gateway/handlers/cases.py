@@ -22,6 +22,7 @@ from bot.gateway.security import SESSION_COOKIE
 from bot.services.flows import CODE
 from bot.services.sheet_files import to_docx, to_png
 from bot.services.sheet_outline import outline
+from bot.services.sheet_paper import on_paper
 from bot.services.sheet_view import counted, has_personal, without_personal
 from bot.services.submissions import consents
 
@@ -72,6 +73,8 @@ async def page(request: web.Request) -> web.Response:
         title=opened.sheet.get("title") or say("utter_case_untitled"),
         as_of=opened.sheet.get("as_of", ""),
         parts=outline(opened.sheet, say),
+        paper=on_paper(opened.sheet, say),
+        more=say("utter_sheet_more", code=opened.case.code),
         status=say(f"utter_case_status_{opened.case.status}"),
         submission=_submission_words(opened.submission, say),
         personal=opened.personal,

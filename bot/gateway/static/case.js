@@ -10,13 +10,21 @@
     each('[data-tick]', function (box) {
       var key = box.getAttribute('data-tick');
       if (key in ticks) box.checked = ticks[key];
+      onPaper(box);
       box.addEventListener('change', function () {
         ticks[key] = box.checked;
         WQ.store.write(name, ticks);
+        onPaper(box);
       });
     });
     each('[data-act=print]', function (button) { button.addEventListener('click', function () { window.print(); }); });
     each('[data-file]', function (link) { link.addEventListener('click', WQ.casefiles.click); });
+  }
+
+  /* What is ticked here is ticked on paper too. */
+  function onPaper(box) {
+    var text = box.parentNode.textContent.trim();
+    each('[data-copy]', function (copy) { if (copy.getAttribute('data-copy') === text) copy.classList.toggle('ticked', box.checked); });
   }
 
   /* The same page asked for with the visitor's token shows what is hidden from strangers. */

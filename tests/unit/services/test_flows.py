@@ -281,7 +281,7 @@ def test_the_word_document_holds_facts_routes_and_deadline(sheet: dict) -> None:
     from docx import Document
 
     text = "\n".join(paragraph.text for paragraph in Document(BytesIO(to_docx(sheet, say))).paragraphs)
-    assert all(part in text for part in ("权利：商标", "路径1：异议", "2027-02-02", "不是法律意见", sheet["code"]))
+    assert all(part in text for part in ("权利：商标", "最建议先走：异议", "2027-02-02", "不是法律意见", sheet["code"]))
 
 
 @pytest.mark.skipif(not any(Path(font).exists() for font in FONTS), reason="no font with Chinese signs installed")
