@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from bot.services.ports import Regions
 
 
+RANKED = 5
+"""Topics shown of a ranking."""
+
+
 def register(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("parse", help="intent, topic, entry, zone and region of each text")
@@ -42,8 +46,8 @@ def parse_row(regions: Regions, url: str, row: dict[str, Any]) -> dict[str, Any]
         "entry_id": understood.get("entry_id", ""),
         "confidence": intent["confidence"],
         "zone": understood.get("zone", "answer"),
-        "ranking": [{"topic_id": r["topic_id"], "score": r["score"]} for r in understood.get("ranking", [])],
-        "in_scope": bool(understood.get("in_scope", False)),
+        "ranking": [{"topic_id": r["topic_id"], "score": r["score"]} for r in understood.get("ranking", [])[:RANKED]],
+        "in_scope": bool(understood["in_scope"]),
         **_places(regions, row),
     }
 

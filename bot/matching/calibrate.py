@@ -13,8 +13,8 @@ from bot.matching.calibration import Calibration, probability
 from bot.matching.example import ASK_PREFIX, is_outside
 from bot.matching.measure import Held
 
-_ANSWER_AT = tuple(round(0.05 * i, 2) for i in range(6, 20))
-_REJECT_BELOW = (0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98)
+_ANSWER_AT = tuple(round(0.02 * i, 2) for i in range(25, 50))
+_REJECT_BELOW = (0.1, 0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,15 @@ class Trade:
 
 
 def learn(held: Sequence[Held], base: Calibration | None = None) -> Calibration:
-    """Return weights for the two probabilities, fitted on held-out questions."""
+    """Return weights for the two probabilities: right, of service questions; ours, of all held-out messages."""
     signals = np.array([h.signals for h in held])
     inside_label = np.array([not is_outside(h.label) for h in held])
+    asked = inside_label & np.array([bool(h.example.topic_id) for h in held])
     ours = np.array([h.ours for h in held])
     right = np.array([h.right for h in held])
     return replace(
         base or Calibration(),
-        correct=_logistic(signals[inside_label], right[inside_label]),
+        correct=_logistic(signals[asked], right[asked]),
         inside=_logistic(signals[inside_label], ours[inside_label]),
     )
 
@@ -56,19 +57,18 @@ def choose(
     held: Sequence[Held],
     calibration: Calibration,
     *,
-    cost_of_wrong: float = 3.0,
-    most_rejected: float = 0.03,
+    most_wrong: float = 0.02,
+    most_rejected: float = 0.02,
 ) -> Calibration:
-    """Set thresholds: the cheapest where few of our questions are rejected.
+    """Set thresholds: the cheapest within the limits, or the one that comes nearest to them.
 
     Args:
-        cost_of_wrong: how many clarifying questions one wrong answer is worth.
+        most_wrong: the share of our questions that may get a wrong answer.
         most_rejected: the share of our questions that may be rejected.
     """
     trades = trade_offs(held, calibration)
-    least = min(t.rejected_ours for t in trades)
-    allowed = [t for t in trades if t.rejected_ours <= max(most_rejected, least)]
-    best = min(allowed, key=lambda t: _cost(t, cost_of_wrong))
+    allowed = [t for t in trades if t.rejected_ours <= most_rejected and t.answered_wrong <= most_wrong]
+    best = min(allowed or trades, key=_cost if allowed else _beyond)
     return replace(calibration, answer_at=best.answer_at, reject_below=best.reject_below, second_at=best.answer_at)
 
 
@@ -85,10 +85,14 @@ def write(calibration: Calibration, path: Path) -> None:
     path.write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
 
 
-def _cost(trade: Trade, cost_of_wrong: float) -> float:
-    missed = trade.clarified * (1 - trade.clarified_offering)
-    outside = 1 - trade.outside_rejected
-    return cost_of_wrong * trade.answered_wrong + trade.clarified + missed + trade.rejected_ours + outside
+def _cost(trade: Trade) -> float:
+    """A question asked back costs a little, one that does not offer the right entry or is not ours as much as it is."""
+    missed = trade.clarified * (1 - trade.clarified_offering) + trade.rejected_ours + trade.answered_wrong
+    return missed + trade.clarified / 3 + (1 - trade.outside_rejected)
+
+
+def _beyond(trade: Trade) -> float:
+    return trade.answered_wrong + trade.rejected_ours
 
 
 def _inside(held: Held, calibration: Calibration) -> float:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from bot.matching.encodings import Encodings
-from bot.matching.example import ASK, Example, is_outside, unique
+from bot.matching.encodings import Encodings, Floats
+from bot.matching.example import ASK, ASK_PREFIX, Example, is_outside, unique
 from bot.matching.fit import fit
 from bot.matching.match import Match, Matcher
 from bot.matching.model import prepared
@@ -61,9 +61,20 @@ def cross_validate(
         )
         held = [e for e in asked if fold_of[e.text] == fold]
         for example, encoding in zip(held, encodings.of([e.text for e in held]), strict=True):
-            sight, scores = matcher.look(example.text, encoding)
-            match = matcher.judge(sight, scores)
-            yield Held(example, match, matcher.model.classes[matcher.best(scores)], matcher.signals(scores, sight))
+            yield _hold(matcher, example, encoding)
+
+
+def hold(matcher: Matcher, example: Example, acceptable: Sequence[str] = ()) -> Held:
+    """Return what a matcher says of a question it has not seen; other labels may be right as well."""
+    held = _hold(matcher, replace(example, text=prepared(example.text)), None)
+    found = [label for label in acceptable if label in (held.label, ASK_PREFIX + held.match.topic_id)]
+    return replace(held, example=replace(held.example, label=found[0])) if found else held
+
+
+def _hold(matcher: Matcher, example: Example, encoding: Floats | None) -> Held:
+    sight, scores = matcher.look(example.text, encoding)
+    best = matcher.model.classes[matcher.best(scores)]
+    return Held(example, matcher.judge(sight, scores), best, matcher.signals(scores, sight))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.matching.example import OUT_OF_SCOPE, OUTSIDE
 from bot.matching.match import Match, Matcher, Ranked
 
 _NUMBERED = re.compile(r"^(?:选|我选|就)?第?([1-3一二三两])(?:个|条|项|种)?[吧。.!！]?$")
@@ -45,6 +46,11 @@ class Reading:
     completed: str = ""
     """The question that was matched when the message left out what the last question said."""
 
+    @property
+    def in_scope(self) -> bool:
+        """Say whether the message is a question of ours or one of the conversation's own intents."""
+        return self.intent not in OUTSIDE
+
     def as_property(self, version: int) -> dict[str, Any]:
         """Return the message property `understanding`."""
         return {
@@ -53,6 +59,7 @@ class Reading:
             "topic_id": self.topic_id,
             "entry_id": self.entry_id,
             "zone": self.zone,
+            "in_scope": self.in_scope,
             "ranking": [_ranked(item) for item in self.ranking],
             "second": _ranked(self.second) if self.second else None,
             "completed": self.completed,
@@ -127,8 +134,8 @@ def _complete(match: Match, last_question: str, rest: str, matcher: Matcher) -> 
 
 def _from_match(match: Match) -> Reading:
     intent, _, kind = match.intent.partition("/")
-    if match.zone == "reject" and intent not in ("out_of_scope", "abuse", "unsafe_request"):
-        intent, kind = "out_of_scope", "unknown"
+    if match.zone == "reject" and intent not in OUTSIDE:
+        intent, kind = OUT_OF_SCOPE, "unknown"
     return Reading(
         intent=intent,
         kind=kind,

@@ -32,10 +32,20 @@ def test_a_stricter_threshold_answers_less_and_is_wrong_less(held: list[Held]) -
     assert [t.answered_wrong for t in trades] == sorted((t.answered_wrong for t in trades), reverse=True)
 
 
-def test_dear_mistakes_raise_the_threshold(held: list[Held], tmp_path: Path) -> None:
+def test_the_choice_keeps_within_its_limits(held: list[Held], tmp_path: Path) -> None:
     learnt = learn(held)
-    careless, careful = (choose(held, learnt, cost_of_wrong=cost, most_rejected=1.0) for cost in (0.1, 50.0))
-    assert careful.answer_at >= careless.answer_at
+    trades = {(t.answer_at, t.reject_below): t for t in trade_offs(held, learnt)}
+    least = min(t.answered_wrong for t in trades.values() if t.rejected_ours <= 0.5)
+    careless, careful = (choose(held, learnt, most_wrong=limit, most_rejected=0.5) for limit in (1.0, least))
+    assert trades[careful.answer_at, careful.reject_below].answered_wrong == least
+    assert trades[careless.answer_at, careless.reject_below].answered_wrong >= least
     write(careful, tmp_path / "calibration.json")
     assert Calibration.from_json((tmp_path / "calibration.json").read_text()) == careful
     assert "answer_at" in table(trade_offs(held, learnt))
+
+
+def test_impossible_limits_are_come_near_to(held: list[Held]) -> None:
+    learnt = learn(held)
+    chosen = choose(held, learnt, most_wrong=-1, most_rejected=-1)
+    trades = {(t.answer_at, t.reject_below): t.answered_wrong + t.rejected_ours for t in trade_offs(held, learnt)}
+    assert trades[chosen.answer_at, chosen.reject_below] == min(trades.values())

@@ -72,10 +72,11 @@ def test_a_question_that_says_enough_is_not_completed() -> None:
 def test_what_is_not_ours_is_rejected_whatever_it_resembles() -> None:
     reading = read("瞎写", {}, KnownTexts({"瞎写": ask("trademark_pledge", "reject")}))  # type: ignore[arg-type]
     assert (reading.intent, reading.kind) == ("out_of_scope", "unknown")
+    assert not reading.as_property(1)["in_scope"]
 
 
 def test_the_property_carries_version_and_ranking() -> None:
     reading = read("问", {}, KnownTexts({"问": ask("trademark_pledge")}))  # type: ignore[arg-type]
     found = reading.as_property(12)
-    assert found["version"] == 12
+    assert (found["version"], found["in_scope"]) == (12, True)
     assert found["ranking"] == [{"topic_id": "trademark_pledge", "entry_id": "trademark_pledge", "score": 0.9}]

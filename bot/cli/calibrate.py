@@ -1,0 +1,103 @@
+"""`bot calibrate`: what each pair of thresholds does to held-out questions, and the choice that costs least."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.evaluate import HOLDOUT
+from bot.cli.jsonl import read_lines
+from bot.config import ROOT, Settings, read_settings
+from bot.errors import NotFound
+
+if TYPE_CHECKING:
+    from bot.matching.example import Example
+    from bot.matching.measure import Held
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser("calibrate", help="thresholds against what they cost; --write keeps the cheapest")
+    parser.add_argument("folders", nargs="*", type=Path, default=[HOLDOUT], help="folders of held-out questions")
+    parser.add_argument("--cross-validate", action="store_true", help="measure on the training questions instead")
+    parser.add_argument("--most-wrong", type=float, default=0.02, help="share of our questions answered wrong")
+    parser.add_argument("--most-rejected", type=float, default=0.02, help="share of our questions turned away")
+    parser.add_argument("--write", action="store_true", help="keep the choice; it counts from the next publish on")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bot.matching.calibrate import choose, learn, table, trade_offs, write
+    from bot.matching.calibration import CHOSEN, chosen_calibration
+
+    settings = read_settings()
+    held = list(_trained(settings) if arguments.cross_validate else _held_out(settings, arguments.folders))
+    if arguments.cross_validate:
+        _print_accuracy(held)
+    learnt = learn(held, chosen_calibration())
+    chosen = choose(held, learnt, most_wrong=arguments.most_wrong, most_rejected=arguments.most_rejected)
+    print(table(trade_offs(held, learnt)))
+    print(f"\nof {len(held)} questions: answer at {chosen.answer_at}, reject below {chosen.reject_below}")
+    if arguments.write:
+        write(chosen, CHOSEN)
+    return 0
+
+
+def _print_accuracy(held: list[Held]) -> None:
+    from bot.matching.measure import accuracy
+
+    for name, value in vars(accuracy(held)).items():
+        print(f"{name:20} {value}")
+    print()
+
+
+def _trained(settings: Settings) -> Iterator[Held]:
+    """Yield every training question as matched by a model that had not seen it."""
+    from bot.knowledge.library import read_library
+    from bot.knowledge.surroundings import labelled_examples
+    from bot.matching.encodings import Encodings
+    from bot.matching.example import Example, examples_of
+    from bot.matching.measure import cross_validate
+
+    library = read_library(ROOT / "knowledge")
+    spoken = [Example(text, intent) for intent, text in labelled_examples(ROOT / "data" / "nlu")]
+    scopes = {topic.id: f"{topic.name} {topic.scope}" for topic in library.topics.values()}
+    encodings = Encodings(settings.snapshots_dir / "encodings")
+    return cross_validate([*examples_of(library.entries.values()), *spoken], scopes, encodings=encodings)
+
+
+def _held_out(settings: Settings, folders: list[Path]) -> Iterator[Held]:
+    """Yield every held-out question as matched by the published model.
+
+    Raises:
+        NotFound: nothing was published.
+    """
+    from bot.matching.match import Matcher
+    from bot.matching.measure import hold
+    from bot.matching.model import load
+
+    pointer = settings.snapshots_dir / "current"
+    if not pointer.exists():
+        raise NotFound("no snapshot is published: run `make run` or `bot knowledge publish` first")
+    matcher = Matcher(load(settings.snapshots_dir / pointer.read_text().strip()))
+    for folder in folders:
+        for example, acceptable in _examples(folder):
+            yield hold(matcher, example, acceptable)
+
+
+def _examples(folder: Path) -> Iterator[tuple[Example, tuple[str, ...]]]:
+    """Yield each held-out question with the labels that are right besides its own."""
+    from bot.matching.example import ASK_PREFIX, OUT_OF_SCOPE, Example
+
+    def rows(name: str, *needed: str) -> list[dict[str, Any]]:
+        return read_lines(folder / name, needed) if (folder / name).exists() else []
+
+    for row in rows("topics.jsonl", "text", "topic_id"):
+        others = tuple(ASK_PREFIX + topic for topic in row.get("acceptable", ()))
+        yield Example(row["text"], ASK_PREFIX + row["topic_id"]), others
+    for row in rows("flows.jsonl", "text", "intent"):
+        yield Example(row["text"], row["intent"]), ()
+    for row in rows("out_of_scope.jsonl", "text", "kind"):
+        yield Example(row["text"], f"{OUT_OF_SCOPE}/{row['kind']}"), ()
