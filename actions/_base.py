@@ -71,6 +71,7 @@ def read_turn(message: Mapping[str, Any], today: date) -> Turn:
         ranking=tuple(_candidate(item) for item in understood.get("ranking") or ()),
         second=_candidate(understood["second"]) if understood.get("second") else None,
         completed=str(understood.get("completed") or ""),
+        instead=str(understood.get("instead") or ""),
         region=metadata.get("region"),
         choice=metadata.get("choice"),
         location=(float(location["lat"]), float(location["lon"])) if location else None,

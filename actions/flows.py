@@ -9,6 +9,9 @@ from actions.handoff import hand_over
 from bot.services.dialogue import Reply, Turn
 from bot.services.flows import CODE, FlowReply, FlowTurn
 
+MOST_MEANT = 2
+"""Questions offered beside the flow's own."""
+
 
 class ActionStartFlow(Replying):
     """Opens the flow the intent names."""
@@ -33,15 +36,11 @@ class ActionFlow(Replying):
         """Take the answer, or answer a question of its own and ask again."""
         case_id = str((turn.choice or {}).get("case_id") or (turn.context.get("flow") or {}).get("case_id") or "")
         flow_turn = _flow_turn(turn)
-        taken = services().flows.reply(case_id, flow_turn)
+        picked = bool(turn.choice and turn.choice.get("kind") == "entry")
+        taken = None if picked else services().flows.reply(case_id, flow_turn)
         if taken is not None:
             return _with_person(turn, taken) if taken.person else _reply(taken)
-        answered = services().answers.answer(turn) if turn.entry_id else services().small.outside(turn)
-        again = services().flows.ask_again(case_id, flow_turn)
-        answered.envelopes[-1].pop("choices", None)
-        answered.memory.update({"choices": turn.context.get("choices") or {}, **again.context})
-        answered.envelopes.extend(again.envelopes)
-        return answered
+        return _beside(turn, case_id, flow_turn)
 
 
 class ActionResumeCase(Replying):
@@ -58,6 +57,33 @@ class ActionResumeCase(Replying):
         return _reply(flows.resume(code.group(), _flow_turn(turn)) if code else flows.resume_latest(_flow_turn(turn)))
 
 
+def _beside(turn: Turn, case_id: str, flow_turn: FlowTurn) -> Reply:
+    """Answer a question of its own, or ask which is meant; an open flow goes on."""
+    collecting = (turn.context.get("flow") or {}).get("status") == "collecting"
+    if not collecting:
+        return _outside_flow(turn)
+    if flow_turn.may_ask:
+        meant = services().answers.meant(turn)[:MOST_MEANT]
+        asked = _reply(services().flows.ask_again(case_id, flow_turn, meant))
+        asked.unanswered = services().answers.clarify(turn).unanswered
+        return asked
+    answered = services().answers.answer(turn) if turn.entry_id else services().small.outside(turn)
+    again = services().flows.ask_again(case_id, flow_turn)
+    answered.envelopes[-1].pop("choices", None)
+    answered.memory.update({"choices": turn.context.get("choices") or {}, **again.context})
+    answered.envelopes.extend(again.envelopes)
+    return answered
+
+
+def _outside_flow(turn: Turn) -> Reply:
+    """Reply to what was not meant for the sheet after all."""
+    small = services().small
+    replies = {"inform_region": small.inform_region, "affirm": small.confirm, "deny": small.decline}
+    if turn.instead == "ask":
+        return services().answers.answer(turn)
+    return replies.get(turn.instead, small.outside)(turn)
+
+
 def _flow_turn(turn: Turn) -> FlowTurn:
     return FlowTurn(
         turn_id=turn.turn_id,
@@ -67,7 +93,8 @@ def _flow_turn(turn: Turn) -> FlowTurn:
         version=turn.version,
         region=turn.region,
         choice=turn.choice if turn.choice and turn.choice.get("case_id") else None,
-        asks=bool(turn.entry_id) and turn.zone == "answer",
+        asks=turn.instead == "ask" and turn.zone == "answer",
+        may_ask=turn.instead == "ask" and turn.zone == "clarify",
     )
 
 

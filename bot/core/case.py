@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 COLLECTING, CONCLUDED, CANCELLED, DELETED = "collecting", "concluded", "cancelled", "deleted"
@@ -15,6 +15,18 @@ TRANSITIONS = {
     DELETED: (),
 }
 """Which status may follow which; a concluded case reopens when an answer is corrected."""
+ROUGH = "~"
+"""Closes a date that the visitor knows roughly."""
+
+
+def stored_date(day: date, rough: bool = False) -> str:
+    """Return a date as cases keep it."""
+    return day.isoformat() + (ROUGH if rough else "")
+
+
+def day_of(value: str) -> tuple[date, bool]:
+    """Return a date that a case keeps, and whether it is a rough one."""
+    return date.fromisoformat(value.removesuffix(ROUGH)), value.endswith(ROUGH)
 
 
 @dataclass(frozen=True)
@@ -29,7 +41,7 @@ class Case:
     knowledge_version: int
     status: str = COLLECTING
     answers: Mapping[str, Any] = field(default_factory=dict)
-    """Slot id to value: option id, list of option ids, ISO date, number, region code, text, or `unknown`."""
+    """Slot id to value: option id, list of option ids, ISO date (rough ones end in ~), number, region code, text, or `unknown`."""
     asked: tuple[str, ...] = ()
     """Slots asked so far, in order; the last one is the open question while collecting."""
     tries: int = 0

@@ -18,7 +18,21 @@ _ELLIPSIS = re.compile(
 
 _CODE = re.compile(r"(?<![A-Z0-9])(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*[2-9])[2-9A-HJKMNP-Z]{10}(?![A-Z0-9])")
 """The code of a case sheet."""
-_AFTER_FLOW = re.compile(r"第?[1-5一二三四五](?:个|条|种|项)|说错了|不对|改一下|改成|更正|其实是|弄错了|重新开始|从头")
+_AFTER_FLOW = re.compile(
+    r"第?[1-5一二三四五](?:个|条|种|项)|[说搞弄填写记]错了|不对|改一下|改成|改为|更正|其实是|应该是|重新开始|重来|从头|上一步|忘了说|补充"
+)
+_OF_FLOW = ("inform_region", "affirm", "deny")
+"""What is said to a sheet rather than beside it, however sure."""
+_UNSURE_OF_FLOW = ("ask", "out_of_scope")
+"""What may be said to a sheet unless it is sure."""
+_ASKS = re.compile(
+    r"[?？]|吗[。.!！]?$|多少|多久|几天|几年|怎么|如何|咋|哪里|哪儿|去哪|能不能|可不可以|要不要|是什么|什么意思|为什么|为啥"
+)
+_SUBJECTS = {"mediation": "调解", "pledge": "质押融资", "overseas": "海外知识产权纠纷", "complaint": "投诉举报"}
+"""What a question in the middle of a flow leaves out."""
+_CLAUSES = re.compile(r"[，,。；;！!？?\n]+")
+_WISH = re.compile(r"帮我|替我|给我|带我|陪我|领着我|我想|我要|想要|一步步|开始|登记|填")
+_MOST_CLAUSES = 8
 _LEAVE_FLOW = (
     "request_human",
     "delete_my_data",
@@ -45,6 +59,8 @@ class Reading:
     second: Ranked | None = None
     completed: str = ""
     """The question that was matched when the message left out what the last question said."""
+    instead: str = ""
+    """The intent of a message for the open flow, if the flow has no use for it."""
 
     @property
     def in_scope(self) -> bool:
@@ -63,6 +79,7 @@ class Reading:
             "ranking": [_ranked(item) for item in self.ranking],
             "second": _ranked(self.second) if self.second else None,
             "completed": self.completed,
+            "instead": self.instead,
         }
 
 
@@ -72,12 +89,16 @@ def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
     flow = context.get("flow") or {}
     choice = metadata.get("choice") or (None if flow else _numbered(text, context.get("choices") or {}))
     if choice:
-        return _chosen(choice, matcher)
+        chosen = _chosen(choice, matcher)
+        beside = chosen.intent == "ask" and flow.get("status") == "collecting"
+        return replace(chosen, intent="flow_answer", instead="ask") if beside else chosen
     if _CODE.search(text.upper()):
         return Reading("resume_case", "", 1.0, "answer")
     match = matcher.match(text)
     if flow and _belongs_to_flow(flow, text, match):
-        return replace(_from_match(match), intent="flow_answer", kind="")
+        return _for_flow(flow, text, match, matcher)
+    if not flow and (wish := _wish_in(text, match, matcher)):
+        return _from_match(wish)
     rest = _ELLIPSIS.match(text)
     if rest and context.get("last_question") and not (match.intent == "ask" and match.zone == "answer"):
         return _complete(match, str(context["last_question"]), rest.group(1), matcher)
@@ -87,12 +108,34 @@ def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
 def _belongs_to_flow(flow: Mapping[str, Any], text: str, match: Match) -> bool:
     """Say whether a message is for the open flow: everything but a sure wish for something else.
 
-    After the flow has ended, only corrections and references to a numbered route are.
+    After the flow has ended, corrections and references to a numbered route are, and what is not surely anything else.
     """
     if flow.get("status") == "concluded":
-        return bool(_AFTER_FLOW.search(text))
+        intent = match.intent.partition("/")[0]
+        unsure = intent in _UNSURE_OF_FLOW and match.zone != "answer"
+        return bool(_AFTER_FLOW.search(text)) or intent in _OF_FLOW or unsure
     leaves = match.intent in _LEAVE_FLOW and match.zone == "answer" and len(text) > 2
     return not leaves
+
+
+def _for_flow(flow: Mapping[str, Any], text: str, match: Match, matcher: Matcher) -> Reading:
+    """Return a message for the flow; a question in its middle is read with what the flow is about."""
+    subject, completed = _SUBJECTS.get(str(flow.get("flow")), ""), ""
+    if subject and match.zone != "answer" and _ASKS.search(text):
+        whole = matcher.match(f"{subject} {text}")
+        if whole.intent == "ask" and whole.zone == "answer":
+            match, completed = whole, f"{subject} {text}"
+    reading = _from_match(match)
+    return replace(reading, intent="flow_answer", instead=reading.intent, completed=completed)
+
+
+def _wish_in(text: str, match: Match, matcher: Matcher) -> Match | None:
+    """Return the sure wish for a flow that one clause of an unclear story states."""
+    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+    if match.zone == "answer" or len(clauses) < 2:
+        return None
+    wishes = (matcher.match(clause) for clause in clauses[:_MOST_CLAUSES] if _WISH.search(clause))
+    return next((found for found in wishes if found.intent.startswith("start_") and found.zone == "answer"), None)
 
 
 def _numbered(text: str, choices: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -14,6 +14,8 @@ from bot.services.dialogue import Candidate, Reply, Turn, offer
 
 MOST_CHOICES = 3
 MOST_NEXT = 4
+LEAST_STORY = 30
+"""Characters from which an unclear message tells a story: the guided diagnosis is offered too."""
 PARTS = ("cost", "time", "materials", "steps", "deadline")
 
 
@@ -70,8 +72,10 @@ class Answers:
 
     def clarify(self, turn: Turn) -> Reply:
         """Ask which of at most three entries is meant; the click is the label."""
-        entries = [self._published.entry(turn.version, candidate.entry_id) for candidate in _distinct(turn.ranking)]
-        options = [(entry.title, {"kind": "entry", "entry_id": entry.id}) for entry in entries if entry][:MOST_CHOICES]
+        options = self.meant(turn)[:MOST_CHOICES]
+        if len(turn.text) >= LEAST_STORY:
+            flow = (self._say("utter_flow_name_triage"), {"kind": "intent", "name": "start_triage"})
+            options = [*options[: MOST_CHOICES - 1], flow]
         options.append((self._say("utter_answers_none_of_these"), {"kind": "intent", "name": "out_of_scope/unknown"}))
         shown, meanings = offer(turn, options)
         listed = "\n".join(f"{number}. {label}" for number, (label, _) in enumerate(options[:-1], 1))
@@ -83,6 +87,11 @@ class Answers:
             "confidence": turn.confidence,
         }
         return Reply([envelope], {"choices": meanings, "last_question": turn.text}, _unanswered(turn, "clarify"))
+
+    def meant(self, turn: Turn) -> list[tuple[str, dict[str, Any]]]:
+        """Return the entries that may be meant as choices, the likeliest first."""
+        entries = [self._published.entry(turn.version, candidate.entry_id) for candidate in _distinct(turn.ranking)]
+        return [(entry.title, {"kind": "entry", "entry_id": entry.id}) for entry in entries if entry]
 
     def not_found(self, turn: Turn) -> Reply:
         """Say helpfully that this is not known."""

@@ -37,6 +37,8 @@ class Turn:
     ranking: tuple[Candidate, ...] = ()
     second: Candidate | None = None
     completed: str = ""
+    instead: str = ""
+    """The intent of a message for an open flow, if the flow has no use for it."""
     region: str | None = None
     choice: Mapping[str, Any] | None = None
     location: tuple[float, float] | None = None

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.core.case import stored_date
 from bot.core.condition import UNKNOWN
 from bot.core.flow import Flow, Slot
 from bot.core.region import Region
 from bot.services.flow_commands import command_in, is_angry, is_only_anger, social_in, stripped
-from bot.services.flow_options import alike, by_label_part, options_in, ordinals, yes_or_no
-from bot.services.flow_values import best_clause, doubtful_amount, find_amount, find_date, find_length
+from bot.services.flow_options import alike, by_label_part, echoed, options_in, ordinals, shared, yes_or_no
+from bot.services.flow_values import best_clause, doubtful_amount, find_amount, find_length, read_date
 from bot.services.ports import Regions
 from bot.services.words import word_lists
 from bot.text.normalise import normalise
@@ -60,10 +61,18 @@ class Extractor:
         self._today = today
         self._words = word_lists("flow_words")
 
-    def read(self, text: str, open_slot: str = "", home: str | None = None, awaited: Sequence[str] = ()) -> Told:
+    def read(
+        self,
+        text: str,
+        open_slot: str = "",
+        home: str | None = None,
+        awaited: Sequence[str] = (),
+        answered_before: Sequence[str] = (),
+    ) -> Told:
         """Return what a message tells; the open question claims what could belong to several slots.
 
-        A short message that tells nothing else but a date or an amount is taken for the one of the `awaited` slots.
+        A short message that tells nothing else but a date or an amount is taken for the one of the `awaited` slots,
+        or, as a correction, for the one of those `answered_before`.
         """
         plain = normalise(text)
         current = next((slot for slot in self._flow.slots if slot.id == open_slot), None)
@@ -76,9 +85,13 @@ class Extractor:
         impossible = self._dates_and_numbers(plain, current, values)
         places, abroad = self._region(text, home, current, values)
         corrects = self._says("corrections", plain, only_first=free)
+        if command == "unknown" and values and not self._is_about(plain, current):
+            command = ""
         social = "" if values else social_in(plain)
         if not (values or several or command or social or places or abroad or impossible):
             self._stray(plain, awaited, values)
+            if corrects:
+                self._stray(plain, answered_before, values)
         guess = self._guess(plain, current) if not (values or several or command or social or places) else []
         several = several or (tuple(guess) if len(guess) > 1 else ())
         if current is not None and len(guess) == 1:
@@ -94,6 +107,13 @@ class Extractor:
             several, places, abroad, is_angry(plain) and (only_anger or not free), len(guess) == 1, doubtful,
             "" if command else social,
         )  # fmt: skip
+
+    def _is_about(self, plain: str, current: Slot | None) -> bool:
+        """Say whether “don't know” is said of the open question, rather than of what else is told."""
+        words = self._words["unknown"]
+        clauses = [clause for clause in CLAUSE.split(plain) if any(word in clause for word in words)]
+        asked = current.label + current.question if current else ""
+        return any(stripped(clause) in words or shared(asked, clause) > 1 for clause in clauses)
 
     def _says(self, name: str, plain: str, only_first: bool = False) -> bool:
         where = plain[:_SHORT] if only_first else plain
@@ -124,7 +144,7 @@ class Extractor:
             return picked
         if answer := yes_or_no(slot, plain):
             return [answer]
-        return options_in(slot, plain, shortest=1) or by_label_part(slot, plain)
+        return options_in(slot, plain, shortest=1) or by_label_part(slot, plain) or echoed(slot, plain)
 
     def _guess(self, plain: str, current: Slot | None) -> list[str]:
         return alike(current, plain) if current is not None and current.kind in ("choice", "multi") else []
@@ -157,12 +177,12 @@ class Extractor:
             return find_amount(clause, bare=is_open or any(word in clause for word in slot.near)), ""
         if slot.kind == "number":
             return find_length(clause, slot.unit, self._today, bare=is_open), ""
-        found, wrong = find_date(clause, self._today)
-        if wrong or (found is not None and not _fits(slot, found, self._today)):
-            return None, wrong or clause.strip()
-        if found is None and is_open and any(word in clause for word in self._words["vague_past"]):
+        found = read_date(clause, self._today)
+        if found.wrong or (found.day is not None and not _fits(slot, found.day, self._today)):
+            return None, found.wrong or clause.strip()
+        if found.day is None and is_open and any(word in clause for word in self._words["vague_past"]):
             return UNKNOWN, ""
-        return (found.isoformat() if found else None), ""
+        return (stored_date(found.day, found.rough) if found.day else None), ""
 
     def _clauses_for(self, slot: Slot, current: Slot | None, plain: str) -> Sequence[str]:
         clauses = [clause for clause in CLAUSE.split(plain) if clause.strip()]
@@ -193,12 +213,6 @@ class Extractor:
                 rest = rest if slot is current else _without(rest, match)
         if not current.pattern and rest:
             values[current.id] = _without_lead(rest, current.leads)
-
-
-def only_yes_or_no(text: str) -> bool:
-    """Say whether a message is a bare yes or no."""
-    core = stripped(normalise(text))
-    return any(core in word_lists("flow_words")[name] for name in ("yes", "no"))
 
 
 def _without(text: str, match: re.Match[str]) -> str:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from difflib import SequenceMatcher
+from dataclasses import replace
 from typing import Any
 
 from bot.core.case import Case
 from bot.core.condition import UNKNOWN
 from bot.core.flow import Flow, Slot
 from bot.services.flow_extraction import Told
-from bot.services.flow_options import place_of
+from bot.services.flow_options import place_of, shared
 from bot.services.flow_steps import applying, with_answers
 from bot.services.words import word_lists
 
 _PART = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
+_LONGEST_CORRECTION = 14
+"""Characters of a statement that changes a finished sheet without saying that it corrects."""
 _MARKS = "，,。；;！!？? \n"
 _SHORTEST_QUESTION = 6
 """Characters; shorter ones, such as “怎么办”, only close what was told."""
+_SHORTEST_ALONE = 4
+"""Characters of a question beside which nothing is told."""
 _NUMBER = r"(?:1[0-9]|[1-9]|[一二两三四五六七八九十])"
 _NUMBERED = re.compile(rf"第\s*({_NUMBER})|^\s*({_NUMBER})\s*(?:个|条|种|项)(?!工作|月)|^\s*({_NUMBER})\s*[吧呢。]?$")
 _LAST = re.compile(r"最后一?[个条种项]")
@@ -48,18 +52,31 @@ def beside_question(text: str, told: Told, slot: Slot | None, read: Callable[[st
     parts = [part for part in _PART.findall(text) if part.strip(_MARKS)]
     asking = [part for part in parts if any(mark in part for mark in marks)]
     question = "".join(asking)
-    if len(question.strip(_MARKS)) < _SHORTEST_QUESTION:
+    least = _SHORTEST_QUESTION if told.values else _SHORTEST_ALONE
+    if len(question.strip(_MARKS)) < least:
         return None
     if slot is not None and slot.kind != "text" and slot.id in read(question).values:
         return None
     return "".join(part for part in parts if part not in asking).strip(_MARKS)
 
 
+def asks_something(text: str) -> bool:
+    """Say whether a text has a word or sign of a question."""
+    return any(mark in text for mark in word_lists("flow_words")["question_marks"])
+
+
+def plainly_told(text: str, told: Told) -> Told:
+    """Return what was told to a finished sheet: a short statement is a correction, a question only with words of one."""
+    if asks_something(text) and not told.corrects:
+        return replace(told, values={})
+    return replace(told, corrects=told.corrects or len(text) <= _LONGEST_CORRECTION)
+
+
 def slot_named(flow: Flow, case: Case, text: str) -> Slot | None:
     """Return the answered slot whose name a wish for a correction mentions, as in “地区说错了”."""
     told = [slot for slot in flow.slots if slot.id in case.answers]
-    best = max(told, key=lambda slot: _shared(slot.label, text), default=None)
-    if best is not None and _shared(best.label, text) >= 2:
+    best = max(told, key=lambda slot: shared(slot.label, text), default=None)
+    if best is not None and shared(best.label, text) >= 2:
         return best
     return next((s for s in told if any(w in text for w in word_lists("flow_words").get(f"kind_{s.kind}", ()))), None)
 
@@ -92,12 +109,7 @@ def _joined(slot: Slot, earlier: Iterable[str], added: Iterable[str]) -> list[st
 
 
 def _about(text: str, slot: Slot | None) -> bool:
-    return slot is None or _shared(slot.label + slot.question, text) >= 2
-
-
-def _shared(one: str, other: str) -> int:
-    """Return the length of the longest run of characters two texts share."""
-    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+    return slot is None or shared(slot.label + slot.question, text) >= 2
 
 
 def differing(case: Case, values: Mapping[str, Any]) -> set[str]:

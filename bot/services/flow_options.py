@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from bot.core.flow import Option, Slot
@@ -87,6 +88,24 @@ def yes_or_no(slot: Slot, plain: str) -> str | None:
         if answer in ids and (done or core in words or plain.strip("。.!！ ") in words):
             return answer
     return None
+
+
+def echoed(slot: Slot, plain: str) -> list[str]:
+    """Return the yes or no of an answer that repeats words of the question, as in “可以登记”."""
+    ids = {option.id for option in slot.options}
+    return [answer for answer in ("no", "yes") if answer in ids and _echoes(slot, stripped(plain), answer)][:1]
+
+
+def _echoes(slot: Slot, core: str, answer: str) -> bool:
+    """Say whether a text is a yes or no followed by words of the question, as in “可以登记”."""
+    asked = normalise(slot.question + "".join(option.label for option in slot.options))
+    rests = [core[len(word) :] for word in word_lists("flow_words")[answer] if core.startswith(word)]
+    return any(len(rest) > 1 and rest in asked for rest in rests)
+
+
+def shared(one: str, other: str) -> int:
+    """Return the length of the longest run of characters two texts share."""
+    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
 
 
 def _named(slot: Slot, plain: str, shortest: int) -> Iterator[str]:

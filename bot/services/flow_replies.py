@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from bot.core.case import Case
-from bot.core.condition import UNKNOWN, holds
+from bot.core.condition import UNKNOWN, judge
 from bot.core.envelope import Choice, Envelope
 from bot.core.flow import Flow, Slot
 from bot.services.flow_sheet import label_of
@@ -126,8 +126,9 @@ class FlowReplies:
         return self._say("utter_flow_corrected", facts=self.facts(flow, answers))
 
     def noted(self, flow: Flow, case: Case, told: Mapping[str, Any]) -> str:
-        """Return the sentence that confirms what was told without being asked, as far as it is known to matter."""
-        mattering = {s.id: told[s.id] for s in flow.slots if s.id in told and holds(s.ask_when, case.answers)}
+        """Return the sentence that confirms what was told without being asked, unless it is known not to matter."""
+        answers = case.answers
+        mattering = {s.id: told[s.id] for s in flow.slots if s.id in told and judge(s.ask_when, answers) is not False}
         return self._say("utter_flow_noted", facts=self.facts(flow, mattering)) if mattering else ""
 
     @staticmethod
@@ -177,6 +178,7 @@ class FlowReplies:
             "utter_flow_sheet_deadline", name=row["name"], due=row["due"], left=self._left(row["days_left"]),
             provisional=self._say("utter_flow_provisional") if row["provisional"] else "",
             transition=self._say("utter_flow_transition") if row["transition"] else "",
+            rough=self._say("utter_flow_rough") if row.get("rough") else "",
         )  # fmt: skip
 
     def _left(self, days: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.core.case import Case
+from bot.core.case import ROUGH, Case, day_of
 from bot.core.condition import UNKNOWN, holds
 from bot.core.deadline import Calculation, Deadline, DueDate, calculate
 from bot.core.entry import Citation
@@ -16,6 +16,7 @@ from bot.core.source import Source
 from bot.services.calendars import calendar_of
 from bot.services.flow_steps import applying
 from bot.services.ports import Regions
+from bot.services.wording import say
 
 ROUTES_SHOWN = 5
 
@@ -87,6 +88,8 @@ def label_of(slot: Slot, value: Any, regions: Regions) -> str:
         return "".join(region.path) if region else str(value)
     if slot.kind == "money" and not isinstance(value, str):
         return f"{value:,.0f}元"
+    if slot.kind == "date":
+        return say("utter_flow_about", date=value.removesuffix(ROUGH)) if value.endswith(ROUGH) else str(value)
     return next(
         (option.label for option in slot.options if option.id == value),
         f"{value:g}{slot.unit}" if isinstance(value, float) else str(value),
@@ -177,8 +180,10 @@ def _deadline(material: Material, row: Deadline, event: Any) -> dict[str, Any]:
         "citations": _cited(material, period.sources),
     }
     if isinstance(event, str) and event != UNKNOWN:
-        calculation = calculate(row, date.fromisoformat(event), material.today, calendar_of(row.jurisdiction))
-        shown.update(_dates(calculation, event, material.today))
+        day, rough = day_of(event)
+        calculation = calculate(row, day, material.today, calendar_of(row.jurisdiction))
+        shown.update(_dates(calculation, day.isoformat(), material.today))
+        shown.update({"rough": True} if rough else {})
     return shown
 
 

@@ -115,6 +115,11 @@ def is_open(slot: Slot, case: Case) -> bool:
     return slot.id not in case.answers and holds(slot.ask_when, case.answers)
 
 
+def certain(flow: Flow, case: Case) -> list[str]:
+    """Return the answered slots whose question surely arises."""
+    return [slot.id for slot in flow.slots if slot.id in case.answers and holds(slot.ask_when, case.answers)]
+
+
 def _still_offered(slot: Slot, value: Any) -> bool:
     offered = {option.id for option in slot.options} | {UNKNOWN}
     return not slot.options or set(value if isinstance(value, list | tuple) else [value]) <= offered

@@ -30,6 +30,8 @@ class FlowTurn:
     choice: Mapping[str, Any] | None = None
     asks: bool = False
     """The message was understood as a question of its own."""
+    may_ask: bool = False
+    """It may be one of a few questions of its own."""
     lead: str = ""
     """Words to say before the reply, whatever it is."""
 

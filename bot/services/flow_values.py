@@ -100,26 +100,49 @@ def find_length(text: str, unit: str, today: date, bare: bool = True) -> float |
     return _plain_number(found.group()) if found else None
 
 
+@dataclass(frozen=True)
+class ReadDate:
+    """A date as a text names it."""
+
+    day: date | None = None
+    wrong: str = ""
+    """The words of a date that cannot be."""
+    rough: bool = False
+    """Only a week, a month or a year is named, or the words say that it is a guess."""
+
+
 def find_date(text: str, today: date) -> tuple[date | None, str]:
     """Return the first date a text names, relative ones counted from today, and the words of one that cannot be."""
+    found = read_date(text, today)
+    return found.day, found.wrong
+
+
+def read_date(text: str, today: date) -> ReadDate:
+    """Return the first date a text names, and whether it is a rough one: the earliest day it may be, for it is safer."""
     text = _CHINESE_DAY.sub(lambda m: f"{_spoken(m[1])}月{_spoken(m[2].replace('廿', '二十'))}", text)
     text = text.replace("今早", "今天").replace("今儿", "今天").replace("昨儿", "昨天")
+    guessed = any(word in text for word in word_lists("flow_words")["about"])
     for match in _DAY.finditer(text):
         try:
-            return _nearest_year(_year(match["year"]), int(match["month"]), int(match["day"]), today), ""
+            day = _nearest_year(_year(match["year"]), int(match["month"]), int(match["day"]), today)
+            return ReadDate(day, rough=guessed)
         except ValueError:
             if match["year"] or match["sign"] == "月" or match["end"]:
-                return None, match.group().strip()
+                return ReadDate(wrong=match.group().strip())
     if any(word in text for word in word_lists("flow_words")["just_now"]):
-        return today, ""
+        return ReadDate(today)
     if (rough := _rough(text, today)) is not None:
-        return rough, ""
+        return ReadDate(rough, rough=True)
+    return _relative(text, today, guessed)
+
+
+def _relative(text: str, today: date, guessed: bool) -> ReadDate:
     for item in _parser().ner.extract_time(text, time_base=datetime(today.year, today.month, today.day).timestamp()):
         is_day = item["type"] in ("time_point", "time_span") and not str(item["text"]).endswith("内")
-        start = str(item["detail"]["time"][0]) if is_day else ""
-        if re.match(r"\d{4}-\d\d-\d\d", start):
-            return date.fromisoformat(start[:10]), ""
-    return None, ""
+        start, end = (str(moment)[:10] for moment in item["detail"]["time"][:2]) if is_day else ("", "")
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", start):
+            return ReadDate(date.fromisoformat(start), rough=guessed or start != end)
+    return ReadDate()
 
 
 def best_clause(clauses: Sequence[str], near: Sequence[str], elsewhere: Sequence[str]) -> list[str]:

@@ -18,6 +18,9 @@ from bot.services.flow_turn import CODE, FlowReply, FlowTurn, new_code
 
 __all__ = ["CODE", "FlowReply", "FlowTurn", "Flows"]
 
+SHORT_ORDER = 8
+"""Characters of an order that comes after the sheet was made."""
+
 
 class Flows(FlowCourse):
     """Runs guided flows; a turn that was handled before gets the same reply again."""
@@ -61,20 +64,25 @@ class Flows(FlowCourse):
         slot, extractor = steps.open_slot_of(flow, case), self._extractor(flow, turn)
 
         awaited = [one.id for one in flow.slots if one.id != case.open_slot and steps.is_open(one, case)]
+        answered = steps.certain(flow, case)
 
         def read(text: str) -> Told:
-            return extractor.read(text, case.open_slot, turn.region, awaited)
+            return extractor.read(text, case.open_slot, turn.region, awaited, answered)
 
         told = read(turn.text)
-        beside = intake.beside_question(turn.text, told, slot, read) if turn.asks else None
+        asking = turn.asks or (turn.may_ask and not told.values)
+        beside = intake.beside_question(turn.text, told, slot, read) if asking else None
         if beside is None:
             return self._take(flow, case, self._calmed(turn, told), told)
         if beside and (values := intake.accepted(flow, case, read(beside))):
             self._cases.save(steps.with_answers(case, values))
         return None
 
-    def ask_again(self, case_id: str, turn: FlowTurn) -> FlowReply:
-        """Go on after something else was answered: the open question once more, or the next; nothing when all is said."""
+    def ask_again(self, case_id: str, turn: FlowTurn, meant: Sequence[tuple[str, Mapping[str, Any]]] = ()) -> FlowReply:
+        """Go on after something else was answered: the open question once more, or the next; nothing when all is said.
+
+        `meant` are questions of which one may have been asked: they are offered first.
+        """
         case = self._case(case_id)
         flow = self._flow(turn.version, case.flow)
         if case.status != COLLECTING:
@@ -87,7 +95,10 @@ class Flows(FlowCourse):
         if slot.id != case.open_slot:
             case = self._cases.save(steps.ask(case, slot))
         text = self._say("utter_flow_back_to", question=slot.question)
-        return self._reply(flow, case, [self._replies.question(flow, case, slot, text)])
+        if meant:
+            names = "".join(self._say("utter_flow_meant_one", title=title) for title, _ in meant)
+            text = self._say("utter_flow_meant", names=names, question=slot.question)
+        return self._reply(flow, case, [self._replies.question(flow, case, slot, text, extra=meant)])
 
     def resume(self, code: str, turn: FlowTurn) -> FlowReply:
         """Take up a case by the code of its sheet, in whatever conversation and after whatever time.
@@ -224,20 +235,27 @@ class Flows(FlowCourse):
 
     def _after_conclusion(self, flow: Flow, case: Case, turn: FlowTurn) -> FlowReply | None:
         """Take a correction, an order or the number of a route; None when it is something else."""
-        told = self._extractor(flow, turn).read(turn.text, home=turn.region)
+        answered = steps.certain(flow, case)
+        told = self._extractor(flow, turn).read(turn.text, home=turn.region, answered_before=answered)
         if told.command in ("restart", "person"):
             return self._command(flow, case, turn, told.command)
         if told.command == "back" and case.asked:
             return self._ask(flow, steps.reopen(case, case.asked[-1]), turn)
         routes = case.sheet.get("routes", ())
-        changes = {n: v for n, v in intake.accepted(flow, case, told).items() if case.answers.get(n) != v}
-        if changes and not turn.asks:
+        plain = intake.plainly_told(turn.text, told)
+        changes = {n: v for n, v in intake.accepted(flow, case, plain).items() if case.answers.get(n) != v}
+        if changes and (told.corrects or not turn.asks):
             prefix = self._replies.corrected(flow, changes)
             return self._go_on(flow, steps.with_answers(replace(case, status=COLLECTING), changes), turn, prefix=prefix)
         number = intake.route_number(turn.text, len(routes))
         if number is not None and routes:
             return self._store(flow, case, turn, [self._route(routes, number)])
-        return self._edit(flow, case, turn) if told.corrects and not turn.asks else None
+        if told.corrects and not turn.asks:
+            return self._edit(flow, case, turn)
+        done = told.social == "ack" or (bool(told.command) and len(turn.text) <= SHORT_ORDER)
+        return (
+            self._store(flow, case, turn, [self._replies.notice("utter_flow_done", code=case.code)]) if done else None
+        )
 
     def _route(self, routes: Sequence[Mapping[str, Any]], number: int) -> Envelope:
         if number >= len(routes):

@@ -72,7 +72,9 @@ def deadline_lines(rows: Sequence[Mapping[str, Any]], say: Say) -> Iterator[Line
             yield Line(say("utter_sheet_deadline_rule", name=row["name"], rule=row["rule"], start=row["start_event"]))
             continue
         key = "utter_sheet_deadline_dated" if row["days_left"] >= 0 else "utter_sheet_deadline_over"
-        marks = [say(f"utter_sheet_{mark}") for mark in ("provisional", "transition", "moved") if row.get(mark)]
+        marks = [
+            say(f"utter_sheet_{mark}") for mark in ("rough", "provisional", "transition", "moved") if row.get(mark)
+        ]
         text = say(key, name=row["name"], due=row["due"], days=str(abs(row["days_left"])), rule=row["rule"])
         yield Line(text + "".join(marks), strong=True)
         if row.get("note"):

@@ -1,7 +1,7 @@
 """Guided flows in conversation, with the real knowledge and the real places; the conversations are data in flows/.
 
 A conversation is a list of turns. A turn has one of
-    say: TEXT            (asks: true when the engine took it for a question of its own)
+    say: TEXT            (asks: true when the engine took it for a question of its own; may_ask: [TITLES] when for one of these)
     pick: LABEL          of a choice of the last reply
     resume: code|latest
 and optionally `today` (the date from now on), `region` (the visitor's, at the start) and `expect`:
@@ -74,7 +74,7 @@ class Conversation:
         self.count += 1
         flow_turn = FlowTurn(
             f"turn{self.count}", "conversation", str(turn.get("say", "")), self.today, 1, region=self.region,
-            asks=bool(turn.get("asks")),
+            asks=bool(turn.get("asks")), may_ask=bool(turn.get("may_ask")),
         )  # fmt: skip
         before, self.digression = self.reply, False
         if "resume" in turn:
@@ -87,7 +87,8 @@ class Conversation:
             reply = self.flows.reply(self.case_id, flow_turn)
         if reply is None:
             self.digression = True
-            reply = self.flows.ask_again(self.case_id, flow_turn)
+            meant = [(title, {"kind": "entry", "entry_id": title}) for title in turn.get("may_ask") or ()]
+            reply = self.flows.ask_again(self.case_id, flow_turn, meant)
         self.reply = reply
         self._remember()
 

@@ -48,7 +48,7 @@ WQ.casesheet = (function () {
   function deadline(item) {
     if (!item.due) return el('li', {}, el('b', { text: item.name }), '：' + item.rule + '，从' + item.start_event + '起算；', el('em', { text: '具体日期看收到的文书' }));
     var left = item.days_left < 0 ? '已过 ' + -item.days_left + ' 天，请马上问律师或受理机构' : item.days_left === 0 ? '就是今天' : '还剩 ' + item.days_left + ' 天';
-    var notes = [item.provisional ? '放假安排未公布，暂按周一至周五算' : '', item.transition ? '其间法律有修改，过渡办法未核实，先按最早的准备' : '',
+    var notes = [item.rough ? '起算日是大概的，请找准日子再核' : '', item.provisional ? '放假安排未公布，暂按周一至周五算' : '', item.transition ? '其间法律有修改，过渡办法未核实，先按最早的准备' : '',
       item.moved ? '末日遇休息日，已顺延' : '', item.note || ''].filter(Boolean).join('；');
     return el('li', { class: item.days_left < 0 ? 'over' : item.days_left <= 7 ? 'soon' : null }, el('b', { text: item.name }), ' 最晚 ' + item.due + '，',
       el('em', { text: left }), '（' + item.rule + '）', notes ? el('p', { class: 'fine', text: notes }) : null);

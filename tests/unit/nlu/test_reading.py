@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from bot.matching.match import Match, Ranked
-from bot.nlu.reading import read
+from bot.nlu.reading import Reading, read
 
 OTHER = Match("out_of_scope/unknown", "", "", 0.2, "reject", (), in_scope=False)
 
@@ -80,3 +80,57 @@ def test_the_property_carries_version_and_ranking() -> None:
     found = reading.as_property(12)
     assert (found["version"], found["in_scope"]) == (12, True)
     assert found["ranking"] == [{"topic_id": "trademark_pledge", "entry_id": "trademark_pledge", "score": 0.9}]
+
+
+def flow_intent(intent: str, zone: str = "answer") -> Match:
+    return Match(intent, "", "", 0.9, zone, (), in_scope=True)  # type: ignore[arg-type]
+
+
+def within(text: str, known: Mapping[str, Match], flow: str = "pledge", status: str = "collecting") -> Reading:
+    metadata = {"context": {"flow": {"flow": flow, "status": status}}}
+    return read(text, metadata, KnownTexts(known))  # type: ignore[arg-type]
+
+
+def test_a_wish_for_a_flow_in_one_clause_of_an_unclear_story_starts_it() -> None:
+    known = {
+        "想用商标质押贷款,帮我登记融资需求": ask("trademark_pledge", "clarify"),
+        "帮我登记融资需求": flow_intent("start_pledge"),
+    }
+    assert read("想用商标质押贷款,帮我登记融资需求", {}, KnownTexts(known)).intent == "start_pledge"  # type: ignore[arg-type]
+
+
+def test_a_clear_question_starts_no_flow() -> None:
+    known = {"商标被抢注,帮我看看": ask("bad_faith_filing"), "帮我看看": flow_intent("start_triage")}
+    assert read("商标被抢注,帮我看看", {}, KnownTexts(known)).intent == "ask"  # type: ignore[arg-type]
+
+
+def test_a_question_in_a_flow_is_read_with_the_subject_of_the_flow() -> None:
+    reading = within("利息能补贴吗", {"质押融资 利息能补贴吗": ask("ip_pledge_financing")})
+    assert (reading.intent, reading.topic_id, reading.zone) == ("flow_answer", "ip_pledge_financing", "answer")
+
+
+def test_an_answer_in_a_flow_is_not_taken_for_a_question() -> None:
+    assert within("一百万", {"质押融资 一百万": ask("ip_pledge_financing")}).topic_id == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("忘了说还有合同", OTHER), ("就这些", OTHER), ("我们在宝清县", flow_intent("inform_region")),
+        ("好的", flow_intent("affirm")), ("金额是五十万", ask("ip_funds", "clarify")), ("填错了", OTHER),
+    ],
+)  # fmt: skip
+def test_what_may_be_said_to_a_sheet_is_shown_to_the_flow(text: str, match: Match) -> None:
+    reading = within(text, {text: match}, status="concluded")
+    assert (reading.intent, reading.instead) == ("flow_answer", match.intent.partition("/")[0])
+
+
+@pytest.mark.parametrize("match", [ask("trademark_pledge"), flow_intent("find_station"), flow_intent("thanks")])
+def test_what_is_surely_something_else_leaves_the_sheet(match: Match) -> None:
+    assert within("别的事", {"别的事": match}, status="concluded").intent == match.intent
+
+
+def test_a_question_picked_in_a_flow_is_answered_within_it() -> None:
+    metadata = {"choice": {"kind": "entry", "entry_id": "a.b"}, "context": {"flow": {"status": "collecting"}}}
+    reading = read("", metadata, KnownTexts({}))  # type: ignore[arg-type]
+    assert (reading.intent, reading.entry_id, reading.instead) == ("flow_answer", "a.b", "ask")
