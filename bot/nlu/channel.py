@@ -29,11 +29,12 @@ class TurnOutput(OutputChannel):  # type: ignore[misc]
         return "turn"
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:  # noqa: ARG002  upstream signature
-        """Take an action's envelopes, or a plain response with its buttons."""
-        if message.get("custom"):
-            self.reply.take(message["custom"])
+        """Take an action's envelopes, or a plain response with its buttons and further fields."""
+        custom = message.get("custom") or {}
+        if "envelopes" in custom:
+            self.reply.take(custom)
         elif message.get("text"):
-            self.reply.say(message["text"], message.get("buttons") or [])
+            self.reply.say(message["text"], message.get("buttons") or [], custom)
 
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:  # noqa: ARG002
         """Take a plain text."""

@@ -20,9 +20,9 @@ class Reply:
         self._context = dict(given["context"])
         self._unanswered = given.get("unanswered") or self._unanswered
 
-    def say(self, text: str, buttons: Sequence[Mapping[str, Any]]) -> None:
-        """Add a plain response; a button with payload `/intent` becomes a choice of that intent."""
-        envelope: dict[str, Any] = {"type": "notice", "text": text}
+    def say(self, text: str, buttons: Sequence[Mapping[str, Any]], more: Mapping[str, Any] | None = None) -> None:
+        """Add a plain response; a button with payload `/intent` becomes a choice of that intent; `more` are further fields."""
+        envelope: dict[str, Any] = {"type": "notice", "text": text, **(more or {})}
         self._context["choices"] = {}
         if buttons:
             envelope["choices"] = [self._choice(number, button) for number, button in enumerate(buttons, 1)]

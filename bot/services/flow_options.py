@@ -92,8 +92,8 @@ def yes_or_no(slot: Slot, plain: str) -> str | None:
 
 def echoed(slot: Slot, plain: str) -> list[str]:
     """Return the yes or no of an answer that repeats words of the question, as in “可以登记”."""
-    ids = {option.id for option in slot.options}
-    return [answer for answer in ("no", "yes") if answer in ids and _echoes(slot, stripped(plain), answer)][:1]
+    ids = [option.id for option in slot.options if option.id in ("no", "yes")]
+    return [answer for answer in sorted(ids) if _echoes(slot, stripped(plain), answer)][:1]
 
 
 def _echoes(slot: Slot, core: str, answer: str) -> bool:

@@ -9,12 +9,14 @@ from typing import Any
 
 from bot.core.clock import CHINA, Clock
 from bot.core.envelope import Envelope
-from bot.core.handoff import CALL_BACK, CLAIMED, CLOSED, RETURNED, WAITING, Handoff, ServiceHours
+from bot.core.handoff import CALL_BACK, CLAIMED, CLOSED, OPEN, RETURNED, WAITING, Handoff, ServiceHours
 from bot.errors import Conflict, InvalidInput, NotFound, TooLong
 from bot.services import ports
 from bot.services.calendars import calendar_of
 
 MAX_TEXT = 2000
+CASE_FACTS = ("facts", "answers")
+"""What of a card is the visitor's own and is not shown after the hand-over has ended, like the sheet."""
 
 
 class Handoffs:
@@ -145,6 +147,13 @@ class Handoffs:
             return self._say("utter_handoff_waiting", opens=opens, closes=closes, hotlines=hotlines)
         facts = "；".join(card.get("facts") or ()) or self._say("utter_handoff_no_facts")
         return self._say("utter_handoff_out_of_hours", opens=opens, closes=closes, hotlines=hotlines, facts=facts)
+
+
+def card_shown(handoff: Handoff) -> dict[str, Any]:
+    """Return what an operator may read of a case: its facts only while somebody waits or is helped."""
+    if handoff.state in OPEN:
+        return dict(handoff.card)
+    return {name: value for name, value in handoff.card.items() if name not in CASE_FACTS}
 
 
 def written(text: str) -> str:

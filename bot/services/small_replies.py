@@ -12,6 +12,8 @@ from bot.services.answers import Answers
 from bot.services.dialogue import Reply, Turn, offer
 from bot.services.wording import sentences
 
+LONGEST_PLACE = 16
+"""Characters of a message that is nothing but a place."""
 SITUATIONS = (
     ("copied", "start_triage"),
     ("accused", "start_triage"),
@@ -63,7 +65,13 @@ class SmallReplies:
         return Reply([{"type": "notice", "text": self._say("utter_repeat_nothing")}])
 
     def confirm(self, turn: Turn) -> Reply:
-        """Take a yes as the first of the choices on offer."""
+        """Take a yes as the likeliest of the questions on offer."""
+        offered = turn.context.get("choices") or {}
+        meant = next((str(one["entry_id"]) for one in offered.values() if one.get("kind") == "entry"), "")
+        asked = any(envelope.get("type") == "clarify" for envelope in turn.context.get("last_reply") or ())
+        if asked and meant:
+            region = self._regions.get(turn.region) if turn.region else None
+            return self._answers.serve(_about_last(turn), meant, region)
         return Reply(
             [{"type": "notice", "text": self._say("utter_smalltalk_affirm")}],
             {"choices": turn.context.get("choices") or {}},
@@ -74,7 +82,9 @@ class SmallReplies:
         return self._with_situations(turn, "utter_smalltalk_deny")
 
     def outside(self, turn: Turn) -> Reply:
-        """Say helpfully that this is not ours, by kind."""
+        """Say helpfully that this is not ours, by kind; a bare place is the visitor's region."""
+        if self._is_place(turn.text):
+            return self.inform_region(turn)
         kind = turn.kind or "unknown"
         key = f"utter_outside_{kind}" if f"utter_outside_{kind}" in sentences() else "utter_outside_unknown"
         reply = self._with_situations(turn, key)
@@ -99,6 +109,13 @@ class SmallReplies:
         shown, meanings = offer(turn, options)
         envelope: Envelope = {"type": "notice", "text": self._say(key), "choices": shown}
         return Reply([envelope], {"choices": meanings})
+
+    def _is_place(self, text: str) -> bool:
+        """Say whether a short text names a place and nothing else."""
+        if not 2 <= len(text) <= LONGEST_PLACE:
+            return False
+        region = self._regions.resolve(text).region
+        return region is not None and not set(text) - set("".join(region.path))
 
     def _named_region(self, turn: Turn) -> tuple[Region | None, Reply | None]:
         if turn.choice and turn.choice.get("kind") == "region":

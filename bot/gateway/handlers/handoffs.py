@@ -18,7 +18,7 @@ from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply, read_body
 from bot.gateway.roles import LEADING
 from bot.gateway.schemas import WHOLE_NUMBER
-from bot.services.handoffs import written
+from bot.services.handoffs import card_shown, written
 
 
 async def queue(request: web.Request) -> web.Response:
@@ -83,7 +83,7 @@ def _view(handoff: Handoff) -> dict[str, Any]:
         "state": handoff.state,
         "reason": handoff.reason,
         "claimed_by": handoff.claimed_by,
-        "card": dict(handoff.card),
+        "card": card_shown(handoff),
         "created_at": handoff.created_at.isoformat() if handoff.created_at else "",
         "updated_at": handoff.updated_at.isoformat() if handoff.updated_at else "",
     }

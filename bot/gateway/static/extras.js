@@ -1,4 +1,4 @@
-/* What a question asks for beside text: a date, a number, a place. */
+/* What a message asks for beside text: a date, a number, a place, a button to delete everything. */
 WQ.extras = (function () {
   'use strict';
   var el = WQ.dom.el, id = WQ.dom.id;
@@ -9,6 +9,7 @@ WQ.extras = (function () {
     if (kind === 'date') WQ.dom.add(box, field('date', '选日期', send));
     if (kind === 'number') WQ.dom.add(box, field('number', '填数字', send));
     if (kind === 'region') WQ.dom.add(box, place(send));
+    if (kind === 'erase') WQ.dom.add(box, el('button', { type: 'button', class: 'wide danger', 'data-act': 'erase', text: '删除我的信息' }));
     box.hidden = !box.firstChild;
   }
 

@@ -16,6 +16,7 @@ async def test_a_conversation_goes_to_a_person_and_back(visitor, engine):
     _, queue = await operator.get("handoffs")
     assert [one["id"] for one in queue["handoffs"]] == [handoff_id]
     assert queue["handoffs"][0]["card"]["case_code"] == case.code
+    assert queue["handoffs"][0]["card"]["facts"]
     _, detail = await operator.get(f"handoffs/{handoff_id}")
     assert [m["text"] for m in detail["messages"]] == ["商标被抄了", "关于“商标被抄了”"]
 
@@ -33,7 +34,11 @@ async def test_a_conversation_goes_to_a_person_and_back(visitor, engine):
     ]  # fmt: skip
     assert seen[-1]["text"] == "在的，请把证书拍给我。"
 
-    assert (await operator.post(f"handoffs/{handoff_id}/return"))[1]["handoff"]["state"] == "returned"
+    returned = (await operator.post(f"handoffs/{handoff_id}/return"))[1]["handoff"]
+    assert returned["state"] == "returned"
+    assert returned["card"]["case_code"] == case.code
+    assert "facts" not in returned["card"]
+    assert "answers" not in returned["card"]
     last = (await visitor.transcript())[-1]
     assert (last["type"], last["handoff"]["state"]) == ("handoff", "returned")
     _, reply = await visitor.say("再问一句")

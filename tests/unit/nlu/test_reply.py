@@ -14,6 +14,12 @@ def test_a_plain_response_becomes_a_notice_and_keeps_the_memory() -> None:
     assert done["context"]["choices"] == {}
 
 
+def test_a_plain_response_may_ask_the_page_for_a_button() -> None:
+    reply = Reply({})
+    reply.say("可以删。", [], {"input": {"kind": "erase"}})
+    assert reply.finish()["envelopes"] == [{"type": "notice", "text": "可以删。", "input": {"kind": "erase"}}]
+
+
 def test_buttons_become_choices_whose_meaning_stays_on_the_server() -> None:
     reply = Reply({})
     reply.say("您好", [{"title": "被抄了", "payload": "/start_triage"}])

@@ -1,0 +1,52 @@
+"""A yes after a clarification, and a place by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.services.dialogue import Reply, Turn
+from bot.services.regions import load_regions
+from bot.services.small_replies import SmallReplies
+from bot.services.wording import say
+
+TODAY = date(2026, 11, 22)
+CHOICES = {"a.1": {"kind": "entry", "entry_id": "one"}, "a.2": {"kind": "entry", "entry_id": "two"}}
+
+
+class Served:
+    """Stands for the answers: says which entry was served."""
+
+    def serve(self, turn: Turn, entry_id: str, region: Any) -> Reply:
+        return Reply([{"type": "answer", "text": entry_id}])
+
+
+@pytest.fixture
+def small() -> SmallReplies:
+    return SmallReplies(Served(), load_regions(), say)  # type: ignore[arg-type]
+
+
+def turn(text: str, **context: Any) -> Turn:
+    return Turn(text, "affirm", TODAY, context=context)
+
+
+def test_a_yes_after_a_clarification_is_answered_by_the_likeliest(small: SmallReplies) -> None:
+    reply = small.confirm(turn("是的", choices=CHOICES, last_reply=[{"type": "clarify"}]))
+    assert reply.envelopes[0]["text"] == "one"
+
+
+def test_a_yes_to_anything_else_picks_nothing(small: SmallReplies) -> None:
+    reply = small.confirm(turn("是的", choices=CHOICES, last_reply=[{"type": "answer"}]))
+    assert (reply.envelopes[0]["type"], reply.memory["choices"]) == ("notice", CHOICES)
+
+
+@pytest.mark.parametrize("text", ["双鸭山集贤县", "黑龙江双鸭山市", "宝清"])
+def test_a_place_by_itself_is_where_the_visitor_is(small: SmallReplies, text: str) -> None:
+    assert "region" in small.outside(turn(text)).memory
+
+
+@pytest.mark.parametrize("text", ["双鸭山天气怎么样", "和平解决", "长春花"])
+def test_words_beside_a_place_are_not_a_place(small: SmallReplies, text: str) -> None:
+    assert small.outside(turn(text)).envelopes[0]["type"] == "fallback"
