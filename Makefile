@@ -9,10 +9,10 @@ help: ## list the targets
 setup: setup-app setup-engine ## both environments from their locks
 
 setup-app:
-	@$(UV) sync --frozen --quiet
+	@$(UV) sync --frozen --compile-bytecode --quiet
 
 setup-engine:
-	@cd engine && ../deploy/uv sync --frozen --quiet
+	@cd engine && ../deploy/uv sync --frozen --compile-bytecode --quiet
 
 run: ## set up what is missing and start everything; Ctrl-C stops it
 	@echo "… environments"

@@ -24,11 +24,16 @@ def register(commands: Any) -> None:
     parser.add_argument("--cross-validate", action="store_true", help="measure on the training questions instead")
     parser.add_argument("--most-wrong", type=float, default=0.02, help="share of our questions answered wrong")
     parser.add_argument("--most-rejected", type=float, default=0.02, help="share of our questions turned away")
+    parser.add_argument(
+        "--pairs", nargs="+", type=Path, help="learn from labelled pairs when two questions are the same"
+    )
     parser.add_argument("--write", action="store_true", help="keep the choice; it counts from the next publish on")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if arguments.pairs:
+        return _learn_pairs(arguments.pairs, keep=arguments.write)
     from bot.matching.calibrate import choose, learn, table, trade_offs, write
     from bot.matching.calibration import CHOSEN, chosen_calibration
 
@@ -42,6 +47,18 @@ def _run(arguments: argparse.Namespace) -> int:
     print(f"\nof {len(held)} questions: answer at {chosen.answer_at}, reject below {chosen.reject_below}")
     if arguments.write:
         write(chosen, CHOSEN)
+    return 0
+
+
+def _learn_pairs(files: list[Path], *, keep: bool) -> int:
+    from bot.cli.pairs import published_judge
+    from bot.matching.calibrate_pairs import learn_pairs
+
+    rows = [row for file in files for row in read_lines(file, ["a", "b", "label"])]
+    learnt = learn_pairs(rows, published_judge(read_settings()))
+    print(f"of {len(rows)} pairs: same at {learnt.same_at}, rest {learnt.rest_at}, side {learnt.side_at}")
+    if keep:
+        learnt.write()
     return 0
 
 

@@ -7,13 +7,14 @@ import json
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot.cli.answer import answer_row
 from bot.cli.jsonl import AT_ONCE, read_lines
 from bot.cli.measures import Report, fallen, judge, outside_report, pairs_report, service_report, share
-from bot.cli.pairs import compare_row
+from bot.cli.pairs import compare_row, published_judge
 from bot.cli.parse import parse_row
 from bot.config import ROOT, read_settings
 
@@ -49,7 +50,6 @@ def _run(arguments: argparse.Namespace) -> int:
 def evaluate(folder: Path, limit: int = 0) -> Report:
     """Run every hold-out file through the system and return the report."""
     from bot.bootstrap import build
-    from bot.matching.model import load
 
     settings = read_settings()
     base, parse_url = f"http://127.0.0.1:{settings.port}/api/v1", f"{settings.engine_url}/model/parse"
@@ -78,8 +78,8 @@ def evaluate(folder: Path, limit: int = 0) -> Report:
     share(report, "regions", _each(lambda row: _same_place(row, parse(row)), places))
     stations = rows("stations.jsonl", "text")
     share(report, "stations_place_and_service", _each(lambda row: _same_station(row, parse(row)), stations))
-    model = load(settings.snapshots_dir / (settings.snapshots_dir / "current").read_text().strip())
-    pairs_report([(r["label"], compare_row(model, r)["label"]) for r in rows("pairs.jsonl", "a", "b", "label")], report)
+    judged_pairs = partial(compare_row, published_judge(settings))
+    pairs_report([(r["label"], judged_pairs(r)["label"]) for r in rows("pairs.jsonl", "a", "b", "label")], report)
     return report
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.jsonl import read_lines, write_lines
-from bot.config import read_settings
+from bot.config import Settings, read_settings
 from bot.errors import NotFound
 
 if TYPE_CHECKING:
-    from bot.matching.model import Model
+    from bot.matching.pairs import PairJudge
 
 
 def register(commands: Any) -> None:
@@ -23,19 +23,28 @@ def register(commands: Any) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bot.matching.model import load
-
-    folder = read_settings().snapshots_dir
-    if not (folder / "current").exists():
-        raise NotFound("no snapshot is published: run `make run` or `bot knowledge publish` first")
-    model = load(folder / (folder / "current").read_text().strip())
-    write_lines(read_lines(arguments.file, ["a", "b"]), partial(compare_row, model))
+    judge = published_judge(read_settings())
+    write_lines(read_lines(arguments.file, ["a", "b"]), partial(compare_row, judge))
     return 0
 
 
-def compare_row(model: Model, row: dict[str, Any]) -> dict[str, Any]:
-    """Compare the two questions of a row."""
-    from bot.matching.pairs import compare
+def published_judge(settings: Settings) -> PairJudge:
+    """Return a judge of pairs over the published snapshot.
 
-    label, score = compare(row["a"], row["b"], model)
+    Raises:
+        NotFound: nothing was published.
+    """
+    from bot.bootstrap import build
+    from bot.matching.model import load
+    from bot.services.likeness import pair_judge
+
+    folder = settings.snapshots_dir
+    if not (folder / "current").exists():
+        raise NotFound("no snapshot is published: run `make run` or `bot knowledge publish` first")
+    return pair_judge(load(folder / (folder / "current").read_text().strip()), build(settings).regions)
+
+
+def compare_row(judge: PairJudge, row: dict[str, Any]) -> dict[str, Any]:
+    """Compare the two questions of a row."""
+    label, score = judge.compare(row["a"], row["b"])
     return {"a": row["a"], "b": row["b"], "label": label, "score": score}

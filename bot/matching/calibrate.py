@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.matching.calibration import Calibration, probability
+from bot.matching.calibration import Calibration, logistic, probability
 from bot.matching.example import ASK_PREFIX, is_outside
 from bot.matching.measure import Held
 
@@ -41,8 +41,8 @@ def learn(held: Sequence[Held], base: Calibration | None = None) -> Calibration:
     right = np.array([h.right for h in held])
     return replace(
         base or Calibration(),
-        correct=_logistic(signals[asked], right[asked]),
-        inside=_logistic(signals[inside_label], ours[inside_label]),
+        correct=logistic(signals[asked], right[asked]),
+        inside=logistic(signals[inside_label], ours[inside_label]),
     )
 
 
@@ -125,10 +125,3 @@ def _trade(
 
 def _mean(values: np.ndarray) -> float:
     return round(float(values.mean()), 4) if values.size else 0.0
-
-
-def _logistic(signals: np.ndarray, target: np.ndarray) -> tuple[float, ...]:
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(C=10.0, max_iter=2000).fit(signals, target)
-    return tuple(round(float(w), 4) for w in (*fitted.coef_[0], fitted.intercept_[0]))

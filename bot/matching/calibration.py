@@ -27,11 +27,6 @@ class Calibration:
     """The same for messages that look like a flow intent: these are short and have less to go by."""
     second_at: float = 0.65
     temperature: float = 12.0
-    same: tuple[float, ...] = (1.8, 1.8, 0.0, 5.7, 0.0, -3.2)
-    """For two questions: dense and sparse cosine, shared topics, entries, characters, and the constant."""
-    same_at: float = 0.5
-    same_rest_at: float = 0.4
-    same_side_at: float = 0.4
 
     @classmethod
     def from_json(cls, text: str) -> Calibration:
@@ -62,3 +57,11 @@ def probability(weights: Sequence[float], signals: Sequence[float]) -> float:
     """Return the logistic function of weighted signals; the last weight is the constant."""
     total = weights[-1] + sum(w * s for w, s in zip(weights, signals, strict=False))
     return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
+
+
+def logistic(signals: Sequence[Sequence[float]], target: Sequence[bool]) -> tuple[float, ...]:
+    """Return fitted weights for `probability` (needs scikit-learn)."""
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=10.0, max_iter=2000).fit(signals, target)
+    return tuple(round(float(w), 4) for w in (*fitted.coef_[0], fitted.intercept_[0]))

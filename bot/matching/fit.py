@@ -18,7 +18,7 @@ from bot.matching.ridge import improve, shares, solve_labels, solve_rows
 from bot.matching.rows import Rows, Space, group, learn_space, make_rows, renew_rows
 from bot.text.pinyin import syllable_table
 
-MOST_ROWS = 12_500
+MOST_ROWS = 20_000
 """Examples the regression looks at; above that, as many of each class as fit."""
 _MOST_CHANGED = 2_500
 """Rows that may be solved anew, in one or several updates, before everything is fitted again."""

@@ -19,7 +19,7 @@ from bot.text.normalise import normalise
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-FORMAT = 5
+FORMAT = 6
 SHARPNESS = 2.0
 """How fast the influence of a known question falls with its distance."""
 SPARSE_SHARE = 0.3

@@ -1,12 +1,21 @@
 import pytest
 
+from bot.matching.asked import AskedWords, clash_and_share
 from bot.matching.aspects import DATE, REGION, RIGHT, SIDE, aspects
 from bot.matching.model import Model
-from bot.matching.pairs import compare
+from bot.matching.pairs import PairJudge
+from bot.services.likeness import named_places, pair_judge
+from bot.services.regions import load_regions
+from bot.services.words import word_lists
 
 
-def test_the_same_text_in_two_scripts_is_the_same(model: Model) -> None:
-    assert compare("專利被侵權去哪裡告？", "专利被侵权去哪里告?", model) == ("same", 1.0)
+@pytest.fixture
+def judge(model: Model) -> PairJudge:
+    return pair_judge(model, load_regions())
+
+
+def test_the_same_text_in_two_scripts_is_the_same(judge: PairJudge) -> None:
+    assert judge.compare("專利被侵權去哪裡告？", "专利被侵权去哪里告?") == ("same", 1.0)
 
 
 @pytest.mark.parametrize(
@@ -17,27 +26,44 @@ def test_the_same_text_in_two_scripts_is_the_same(model: Model) -> None:
         ("2026年12月提异议有几个月时间", "2027年2月提异议有几个月时间"),
     ],
 )
-def test_questions_equal_but_for_their_scope_conflict(model: Model, a: str, b: str) -> None:
-    assert compare(a, b, model)[0] == "conflict_scope"
+def test_questions_equal_but_for_their_scope_conflict(judge: PairJudge, a: str, b: str) -> None:
+    assert judge.compare(a, b)[0] == "conflict_scope"
 
 
-def test_different_questions_are_different(model: Model) -> None:
-    assert compare("商标续展要交多少钱", "网页取证要公证吗", model)[0] == "different"
+def test_different_questions_are_different(judge: PairJudge) -> None:
+    assert judge.compare("商标续展要交多少钱", "网页取证要公证吗")[0] == "different"
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "expected"),
     [
-        ("双鸭山这边去哪里办", REGION, {"双鸭山"}),
-        ("黑龙江省怎么申请", REGION, {"黑龙江"}),
+        ("双鸭山这边去哪里办", REGION, {"230500"}),
+        ("黑龙江省怎么申请", REGION, {"230000"}),
+        ("国内的法院怎么说", REGION, {"中国"}),
         ("在美国怎么维权", REGION, {"美国"}),
         ("2027年1月1日以后异议期多长", DATE, {"2027年1月1日以后"}),
         ("外观设计专利侵权", RIGHT, {"design"}),
         ("商标和版权都要", RIGHT, {"trademark", "copyright"}),
         ("我们被起诉侵权了", SIDE, {"accused"}),
         ("同行仿冒我们的产品", SIDE, {"claimant"}),
+        ("有人说我恶意抢注他的商标", SIDE, {"accused"}),
+        ("对方恶意抢注我的商标", SIDE, {"claimant"}),
+        ("我的商标被人申请撤三", SIDE, {"accused"}),
+        ("我想申请撤别人的商标", SIDE, {"claimant"}),
+        ("对方申请诉前禁令，我怎么复议", SIDE, {"accused"}),
+        ("展会上说我抄别人", SIDE, {"accused"}),
+        ("旧仲裁法下撤销裁决", DATE, {"旧仲裁法下"}),
         ("怎么保存证据", SIDE, set()),
     ],
 )
 def test_aspects_are_read_from_the_words(text: str, kind: str, expected: set[str]) -> None:
-    assert aspects(text)[kind] == expected
+    assert aspects(text, named_places(load_regions()))[kind] == expected
+
+
+def test_what_is_asked_is_read_from_word_lists() -> None:
+    words = AskedWords(word_lists("asked"))
+    register, cancel = words.find("专利质押登记要多久"), words.find("专利质押登记怎么注销")
+    assert "act_cancel_registration" in cancel.acts - register.acts
+    assert register.kinds == {"kind_time"}
+    assert clash_and_share(frozenset({"a"}), frozenset({"b"})) == (1.0, 0.0)
+    assert clash_and_share(frozenset(), frozenset({"b"})) == (0.0, 0.0)
