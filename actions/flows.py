@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from actions._base import Replying, services
@@ -21,8 +22,11 @@ class ActionStartFlow(Replying):
         return "action_start_flow"
 
     def reply(self, turn: Turn) -> Reply:
-        """Open the flow with what the message tells already."""
-        return _reply(services().flows.start(turn.intent.removeprefix("start_"), _flow_turn(turn)))
+        """Open the flow with what the message tells already, or, when a choice opened it, what was told before."""
+        flow_turn = _flow_turn(turn)
+        if turn.choice:
+            flow_turn = replace(flow_turn, text=str(turn.context.get("last_question") or turn.text))
+        return _reply(services().flows.start(turn.intent.removeprefix("start_"), flow_turn))
 
 
 class ActionFlow(Replying):

@@ -28,6 +28,8 @@ _UNSURE_OF_FLOW = ("ask", "out_of_scope")
 _ASKS = re.compile(
     r"[?？]|吗[。.!！]?$|多少|多久|几天|几年|怎么|如何|咋|哪里|哪儿|去哪|能不能|可不可以|要不要|是什么|什么意思|为什么|为啥"
 )
+_SEEKS = re.compile(r"哪|地址|电话|附近|最近的|怎么走|找个|查一下|[?？]")
+"""What a wish for an office holds that the answer “本地都有” does not."""
 _SUBJECTS = {"mediation": "调解", "pledge": "质押融资", "overseas": "海外知识产权纠纷", "complaint": "投诉举报"}
 """What a question in the middle of a flow leaves out."""
 _CLAUSES = re.compile(r"[，,。；;！!？?\n]+")
@@ -115,7 +117,7 @@ def _belongs_to_flow(flow: Mapping[str, Any], text: str, match: Match) -> bool:
         unsure = intent in _UNSURE_OF_FLOW and match.zone != "answer"
         return bool(_AFTER_FLOW.search(text)) or intent in _OF_FLOW or unsure
     leaves = match.intent in _LEAVE_FLOW and match.zone == "answer" and len(text) > 2
-    return not leaves
+    return not leaves or (match.intent == "find_station" and not _SEEKS.search(text))
 
 
 def _for_flow(flow: Mapping[str, Any], text: str, match: Match, matcher: Matcher) -> Reading:

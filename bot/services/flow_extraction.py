@@ -22,6 +22,7 @@ from bot.text.normalise import normalise
 CLAUSE = re.compile(r"[，,。；;！!？?\n]|但是|不过|然后")
 _SHORT = 8
 _LONGEST_STRAY = 14
+_LONGEST_SUM = 8
 
 
 @dataclass(frozen=True)
@@ -187,9 +188,17 @@ class Extractor:
     def _clauses_for(self, slot: Slot, current: Slot | None, plain: str) -> Sequence[str]:
         clauses = [clause for clause in CLAUSE.split(plain) if clause.strip()]
         if current is None or slot.id != current.id:
-            return [clause for clause in clauses if any(word in clause for word in slot.near)]
+            near = [clause for clause in clauses if any(word in clause for word in slot.near)]
+            return [*near, *self._bare_sums(slot, clauses)]
         others = [other for other in self._flow.slots if other.kind == slot.kind and other.id != slot.id]
         return best_clause(clauses, slot.near, [word for other in others for word in other.near])
+
+    def _bare_sums(self, slot: Slot, clauses: Sequence[str]) -> list[str]:
+        """Return clauses that are nothing but a sum of money, for the flow's only question about one."""
+        only = [one.id for one in self._flow.slots if one.kind == "money"] == [slot.id]
+        return [
+            c for c in clauses if only and len(c.strip()) <= _LONGEST_SUM and find_amount(c, bare=False) is not None
+        ]
 
     def _region(
         self, text: str, home: str | None, current: Slot | None, values: dict[str, Any]

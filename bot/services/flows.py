@@ -196,7 +196,7 @@ class Flows(FlowCourse):
             return self._fail(flow, case, turn, key="utter_flow_known")
         if offered := intake.offered_changes(case, told):
             return self._offer_change(flow, case, turn, offered)
-        return self._fail(flow, case, turn, key=_why(told))
+        return self._fail(flow, case, turn, key="utter_flow_not_needed" if told.values else _why(told))
 
     def _place_by_number(self, case: Case, text: str) -> str:
         """Return the code of the place picked by its number among those the last reply offered."""

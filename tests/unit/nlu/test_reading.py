@@ -130,6 +130,12 @@ def test_what_is_surely_something_else_leaves_the_sheet(match: Match) -> None:
     assert within("别的事", {"别的事": match}, status="concluded").intent == match.intent
 
 
+def test_a_place_told_in_a_flow_is_no_wish_for_an_office() -> None:
+    known = {"网上和本地都有": flow_intent("find_station"), "附近哪里能办": flow_intent("find_station")}
+    assert within("网上和本地都有", known).intent == "flow_answer"
+    assert within("附近哪里能办", known).intent == "find_station"
+
+
 def test_a_question_picked_in_a_flow_is_answered_within_it() -> None:
     metadata = {"choice": {"kind": "entry", "entry_id": "a.b"}, "context": {"flow": {"status": "collecting"}}}
     reading = read("", metadata, KnownTexts({}))  # type: ignore[arg-type]
