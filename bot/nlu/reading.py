@@ -34,6 +34,8 @@ _SUBJECTS = {"mediation": "调解", "pledge": "质押融资", "overseas": "海�
 """What a question in the middle of a flow leaves out."""
 _CLAUSES = re.compile(r"[，,。；;！!？?\n]+")
 _WISH = re.compile(r"帮我|替我|给我|带我|陪我|领着我|我想|我要|想要|一步步|开始|登记|填")
+_LEAD_ME = re.compile(r"一步一?步|带着?我|陪我|领着我|你问我答|帮我[登填写]|替我[登填写]")
+"""Words that ask to be led, whatever else is asked."""
 _MOST_CLAUSES = 8
 _LEAVE_FLOW = (
     "request_human",
@@ -132,9 +134,10 @@ def _for_flow(flow: Mapping[str, Any], text: str, match: Match, matcher: Matcher
 
 
 def _wish_in(text: str, match: Match, matcher: Matcher) -> Match | None:
-    """Return the sure wish for a flow that one clause of an unclear story states."""
+    """Return the sure wish for a flow that one clause of an unclear story states, or of any that asks to be led."""
     clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
-    if match.zone == "answer" or len(clauses) < 2:
+    sure = match.zone == "answer" and not (match.intent == "ask" and _LEAD_ME.search(text))
+    if sure or len(clauses) < 2:
         return None
     wishes = (matcher.match(clause) for clause in clauses[:_MOST_CLAUSES] if _WISH.search(clause))
     return next((found for found in wishes if found.intent.startswith("start_") and found.zone == "answer"), None)

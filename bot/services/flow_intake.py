@@ -60,6 +60,11 @@ def beside_question(text: str, told: Told, slot: Slot | None, read: Callable[[st
     return "".join(part for part in parts if part not in asking).strip(_MARKS)
 
 
+def news(case: Case, told: Told) -> Told:
+    """Return what was told without what was known already."""
+    return replace(told, values={n: v for n, v in told.values.items() if case.answers.get(n) != v})
+
+
 def asks_something(text: str) -> bool:
     """Say whether a text has a word or sign of a question."""
     return any(mark in text for mark in word_lists("flow_words")["question_marks"])

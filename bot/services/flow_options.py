@@ -23,6 +23,7 @@ _MOST_ALIKE = 9
 """Options up to which likeness is trusted."""
 _LONGEST_ALIKE = 20
 """Characters of an answer that is compared by likeness; longer ones tell a story."""
+_CLAUSES = re.compile(r"[,，、：:（(）)]")
 _LIST_END = re.compile(r"[和或及跟与、/\s]*$")
 
 
@@ -72,8 +73,12 @@ def _pairs(option: Option) -> set[str]:
 
 
 def by_label_part(slot: Slot, plain: str) -> list[str]:
-    """Return the one option whose label holds the whole answer, as “有效” is part of “有效（已注册）”."""
+    """Return the one option whose label holds the whole answer, as “有效” is part of “有效（已注册）”; a clause of it first."""
     core = stripped(plain)
+    clauses = {option.id: _CLAUSES.split(normalise(option.label)) for option in slot.options}
+    exact = [name for name, parts in clauses.items() if core in parts]
+    if len(exact) == 1:
+        return exact
     found = [option.id for option in slot.options if len(core) > 1 and core in normalise(option.label)]
     return found if len(found) == 1 else []
 

@@ -149,37 +149,37 @@ class FlowReplies:
         return "".join(f"\n{number}. {option.label}" for number, option in numbered if _shown(option.id, only))
 
     def _summary(self, code: str, sheet: Mapping[str, Any]) -> str:
-        warnings = "".join(self._say("utter_flow_sheet_warning", text=w["text"]) for w in sheet.get("warnings", ()))
-        return self._say(
-            "utter_flow_sheet", warnings=warnings, routes=self._routes(sheet.get("routes", ())),
-            deadline=self._deadline(sheet.get("deadlines", ())), code=code,
-        )  # fmt: skip
+        warnings = [self._say("utter_flow_sheet_warning", text=w["text"]) for w in sheet.get("warnings", ())]
+        lines = [*warnings, *self._routes(sheet.get("routes", ())), *self._deadline(sheet.get("deadlines", ()))]
+        return "\n".join([*lines, self._say("utter_flow_sheet", code=code)])
 
-    def _routes(self, routes: Sequence[Mapping[str, Any]]) -> str:
+    def _routes(self, routes: Sequence[Mapping[str, Any]]) -> list[str]:
         if not routes:
-            return self._say("utter_flow_sheet_no_route")
+            return [self._say("utter_flow_sheet_no_route")]
         first = self._say(
             "utter_flow_sheet_route", name=routes[0]["name"], why="".join(map(_sentence, routes[0].get("why", ())))
         )
         others = "、".join(f"{n}. {route['name']}" for n, route in enumerate(routes[1:], 2))
-        return first + (self._say("utter_flow_sheet_more_routes", names=others) if others else "")
+        return [first, *([self._say("utter_flow_sheet_more_routes", names=others)] if others else [])]
 
-    def _deadline(self, deadlines: Sequence[Mapping[str, Any]]) -> str:
+    def _deadline(self, deadlines: Sequence[Mapping[str, Any]]) -> list[str]:
         dated = [row for row in deadlines if "due" in row]
         if not dated:
             names = "、".join(row["name"] for row in deadlines[:3])
-            return self._say("utter_flow_deadline_on_paper", names=names) if names else ""
+            return [self._say("utter_flow_deadline_on_paper", names=names)] if names else []
         ahead = [row for row in dated if row["days_left"] >= 0]
         row = ahead[0] if ahead else dated[-1]
         over = "、".join(
             f"{past['name']}（{past['due']}）" for past in dated if past["days_left"] < 0 and past is not row
         )
-        return (self._say("utter_flow_sheet_overdue", names=over) if over else "") + self._say(
+        overdue = [self._say("utter_flow_sheet_overdue", names=over)] if over else []
+        earliest = self._say(
             "utter_flow_sheet_deadline", name=row["name"], due=row["due"], left=self._left(row["days_left"]),
             provisional=self._say("utter_flow_provisional") if row["provisional"] else "",
             transition=self._say("utter_flow_transition") if row["transition"] else "",
             rough=self._say("utter_flow_rough") if row.get("rough") else "",
         )  # fmt: skip
+        return [*overdue, earliest]
 
     def _left(self, days: int) -> str:
         if days == 0:

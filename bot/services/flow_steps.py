@@ -115,6 +115,11 @@ def is_open(slot: Slot, case: Case) -> bool:
     return slot.id not in case.answers and holds(slot.ask_when, case.answers)
 
 
+def arising(flow: Flow, before: Case, after: Case) -> list[str]:
+    """Return the questions that arise from a change and did not arise before it."""
+    return [slot.id for slot in flow.slots if is_open(slot, after) and not is_open(slot, before)]
+
+
 def certain(flow: Flow, case: Case) -> list[str]:
     """Return the answered slots whose question surely arises."""
     return [slot.id for slot in flow.slots if slot.id in case.answers and holds(slot.ask_when, case.answers)]

@@ -70,8 +70,9 @@ class Flows(FlowCourse):
             return extractor.read(text, case.open_slot, turn.region, awaited, answered)
 
         told = read(turn.text)
-        asking = turn.asks or (turn.may_ask and not told.values)
-        beside = intake.beside_question(turn.text, told, slot, read) if asking else None
+        news = intake.news(case, told)
+        asking = turn.asks or (turn.may_ask and not news.values)
+        beside = intake.beside_question(turn.text, news, slot, read) if asking else None
         if beside is None:
             return self._take(flow, case, self._calmed(turn, told), told)
         if beside and (values := intake.accepted(flow, case, read(beside))):
@@ -246,7 +247,10 @@ class Flows(FlowCourse):
         changes = {n: v for n, v in intake.accepted(flow, case, plain).items() if case.answers.get(n) != v}
         if changes and (told.corrects or not turn.asks):
             prefix = self._replies.corrected(flow, changes)
-            return self._go_on(flow, steps.with_answers(replace(case, status=COLLECTING), changes), turn, prefix=prefix)
+            after = steps.with_answers(replace(case, status=COLLECTING), changes)
+            if not steps.arising(flow, case, after):
+                return self._conclude(flow, after, turn, prefix)
+            return self._go_on(flow, after, turn, prefix=prefix)
         number = intake.route_number(turn.text, len(routes))
         if number is not None and routes:
             return self._store(flow, case, turn, [self._route(routes, number)])

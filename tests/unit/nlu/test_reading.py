@@ -99,6 +99,12 @@ def test_a_wish_for_a_flow_in_one_clause_of_an_unclear_story_starts_it() -> None
     assert read("想用商标质押贷款,帮我登记融资需求", {}, KnownTexts(known)).intent == "start_pledge"  # type: ignore[arg-type]
 
 
+def test_who_asks_to_be_led_is_led_however_clear_the_question() -> None:
+    story, wish = "德国寄来律师信,带我走一遍", "带我走一遍"
+    known = {story: ask("overseas_dispute_guidance_center"), wish: flow_intent("start_overseas")}
+    assert read(story, {}, KnownTexts(known)).intent == "start_overseas"  # type: ignore[arg-type]
+
+
 def test_a_clear_question_starts_no_flow() -> None:
     known = {"商标被抢注,帮我看看": ask("bad_faith_filing"), "帮我看看": flow_intent("start_triage")}
     assert read("商标被抢注,帮我看看", {}, KnownTexts(known)).intent == "ask"  # type: ignore[arg-type]
