@@ -40,6 +40,14 @@ class Divisions:
         """Return a division by its code; 12-digit and shortened codes are understood."""
         return self._by_code.get(code[:6].ljust(6, "0")) if code.isdigit() and len(code) in (2, 4, 6, 9, 12) else None
 
+    def short(self, code: str) -> str:
+        """Return a division's name without 省, 市, 县 and the like."""
+        return self._shorts[code]
+
+    @cached_property
+    def _shorts(self) -> dict[str, str]:
+        return {row["code"]: row["short"] for row in self.rows}
+
     def children(self, code: str) -> Sequence[Region]:
         """Return the divisions directly below one, or the provinces when the code is empty."""
         return self._children.get(code, ())

@@ -9,10 +9,17 @@ from typing import Any
 
 from bot.core.region import Region
 from bot.services.divisions import Divisions, read_table
+from bot.services.region_variants import variants
 from bot.text.normalise import normalise
 from bot.text.places import Name, Strength, Surroundings
 
 _FORMER_SUFFIXES = ("县", "市", "区")
+_SECTIONS = {
+    "nicknames": Strength.FULL,
+    "former": Strength.FULL,
+    "shorts": Strength.SHORT,
+    "soft": Strength.WORD,
+}
 _SPLIT = ("市", "区")
 
 
@@ -24,12 +31,21 @@ def all_names(divisions: Divisions, lexicon: Mapping[str, Any], folder: Path) ->
         *_lexicon_names(lexicon),
         *_official_names(divisions, lexicon, shorts),
         *shorts.values(),
+        *_hidden_names(divisions, shorts),
         *_kept_names(folder),
         *_former_spellings(divisions),
         *_countries(lexicon, folder),
+        *_shared_names(lexicon),
     ):
         found.setdefault(name.text, name)
+    for name in variants(list(found.values()), lexicon):
+        found.setdefault(name.text, name)
     return [name for name in found.values() if len(name.text) > 1]
+
+
+def claims(lexicon: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the cities that each shared nickname may stand for."""
+    return {normalise(word): _codes(codes) for word, codes in lexicon["claims"].items()}
 
 
 def surroundings(lexicon: Mapping[str, Any]) -> Surroundings:
@@ -41,9 +57,16 @@ def surroundings(lexicon: Mapping[str, Any]) -> Surroundings:
 
 def _lexicon_names(lexicon: Mapping[str, Any]) -> Iterator[Name]:
     yield from (Name(normalise(word), strength=Strength.BLOCKED) for word in lexicon["blocked"].split())
-    for section in ("nicknames", "former"):
+    for section, strength in _SECTIONS.items():
         for word, codes in lexicon[section].items():
-            yield Name(normalise(word), _codes(codes))
+            yield Name(normalise(word), _codes(codes), strength)
+
+
+def _shared_names(lexicon: Mapping[str, Any]) -> Iterator[Name]:
+    """Yield the nicknames of several cities, to be asked about where a place must be meant."""
+    for text, codes in claims(lexicon).items():
+        if len(codes) > 1:
+            yield Name(text, codes, Strength.WORD)
 
 
 def _codes(value: Any) -> tuple[str, ...]:
@@ -79,6 +102,15 @@ def _short_names(divisions: Divisions, lexicon: Mapping[str, Any]) -> dict[str, 
             strength = Strength.FULL
         found[short] = Name(short, codes, strength)
     return found
+
+
+def _hidden_names(divisions: Divisions, shorts: Mapping[str, Name]) -> Iterator[Name]:
+    """Yield 大庆大同 and 大连中山, where 大同 and 中山 by themselves mean a city elsewhere."""
+    for region in divisions:
+        short = divisions.short(region.code)
+        city = divisions.short(region.chain[1]) if len(region.chain) == 3 else short
+        if short in shorts and region.code not in shorts[short].codes and city != short:
+            yield Name(city + short, (region.code,))
 
 
 def _usual(regions: Sequence[Region]) -> tuple[str, ...]:

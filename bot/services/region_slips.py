@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -99,6 +99,16 @@ class Slips:
                 if not found or run.start() + start >= found[-1].end:
                     found += self._alike_at(written, sounds, start, run.start())
         return found
+
+    def before(self, text: str, start: int, wider: Collection[str]) -> Mention | None:
+        """Return the city or province of `wider` that is misspelt right before text[start:] (温周鹿城)."""
+        for length in (4, 3, 2):
+            sounds = [_sound(c) for c in text[max(0, start - length) : start]]
+            if len(sounds) == length:
+                for name, key, code in self._sounds.get("-".join(sounds[:2]), ()):
+                    if code in wider and len(name) == length and key == "-".join(sounds):
+                        return Mention(start - length, start, (code,))
+        return None
 
     def _alike_at(self, run: str, sounds: Sequence[str], start: int, offset: int) -> Iterator[Mention]:
         pair = sounds[start] + "-" + sounds[start + 1]

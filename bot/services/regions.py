@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.core.region import Region, RegionMatch
 from bot.services.divisions import LEXICON, REGIONS, Divisions, read_table
-from bot.services.region_names import all_names, surroundings
+from bot.services.region_claims import Claims
+from bot.services.region_lexicon import read_lexicon
+from bot.services.region_names import all_names, claims, surroundings
 from bot.services.region_sides import Cues, Mention, Side, merge, narrow, related, with_sides
 from bot.services.region_slips import Slips, point_in
 from bot.text.normalise import normalise
@@ -28,6 +28,8 @@ class RegionResolver:
         self._divisions = divisions
         self._gazetteer = Gazetteer(all_names(divisions, lexicon, folder), surroundings(lexicon))
         self._slips = Slips(divisions, lexicon)
+        self._titles = re.compile(lexicon["titles"])
+        self._claims = Claims(claims(lexicon))
         self._cues = Cues(**{key: re.compile(pattern) for key, pattern in lexicon["sides"].items()})
 
     def get(self, code: str) -> Region | None:
@@ -55,20 +57,41 @@ class RegionResolver:
     def resolve(self, text: str, home: str | None = None) -> RegionMatch:
         """Find the place a text names; `home` is the known region, used to settle ambiguous names."""
         text = normalise(text)
-        hits = self._gazetteer.find(text, self._divisions.wider)
-        abroad = next((h.name.country for h in hits if h.name.country), "") or self._slips.abroad(text)
+        said = self._titles.sub(_hidden, text)
+        hits = self._gazetteer.find(said, self._divisions.wider)
+        abroad = next((h.name.country for h in hits if h.name.country), "") or self._slips.abroad(said)
         places = [h for h in hits if h.name.codes]
-        mentions = sorted([*self._joined(text, places), *self._unwritten(text, places)], key=lambda m: m.start)
+        found = self._unwritten(said)
+        if not found and all(len(h.name.codes) > 1 for h in places):
+            places, found = self._respelt(said, places)
+        mentions = sorted([*self._joined(said, places), *found], key=lambda m: m.start)
+        mentions = self._claims.apply(said, mentions, self._divisions.wider)
         mentions = narrow(mentions, home, self._divisions.wider)
-        return self._choose(text, with_sides(text, mentions, self._cues), home, abroad)
+        return self._choose(text, with_sides(said, mentions, self._cues), home, abroad)
 
-    def _unwritten(self, text: str, hits: Sequence[Hit]) -> list[Mention]:
+    def _unwritten(self, text: str) -> list[Mention]:
         found = [*self._slips.plates(text), *self._slips.latin(text)]
         point = point_in(text)
         county = self.nearest(*point) if point else None
         if county is not None:
             found.append(Mention(len(text), len(text), (county.code,)))
-        return found if hits or found else self._slips.alike(text)
+        return found
+
+    def _respelt(self, text: str, hits: list[Hit]) -> tuple[list[Hit], list[Mention]]:
+        """Put names that sound alike right, then read again: 沈样和平区, 石家装正定."""
+        slips = self._before(text, hits) if hits else self._slips.alike(text)
+        if not slips:
+            return hits, []
+        for slip in slips:
+            text = text[: slip.start] + self._divisions.short(slip.codes[0]) + text[slip.end :]
+        again = [h for h in self._gazetteer.find(text, self._divisions.wider) if h.name.codes]
+        return again, [s for s in slips if not any(h.start < s.end and s.start < h.end for h in again)]
+
+    def _before(self, text: str, hits: Sequence[Hit]) -> list[Mention]:
+        wider = self._divisions.wider
+        around = ({w for code in hit.name.codes for w in wider[code]} for hit in hits)
+        found = (self._slips.before(text, hit.start, w) for hit, w in zip(hits, around, strict=True))
+        return [slip for slip in found if slip]
 
     def _joined(self, text: str, hits: Sequence[Hit]) -> list[Mention]:
         """Join 黑龙江/双鸭山/宝清 to one mention of the narrowest."""
@@ -122,6 +145,10 @@ class RegionResolver:
         return self.get(places[0][0]) if places and len(places[0]) == 1 else None
 
 
+def _hidden(title: re.Match[str]) -> str:
+    return "_" * len(title.group())
+
+
 def _words(text: str, mentions: Sequence[Mention]) -> str:
     return "、".join(dict.fromkeys(text[m.start : m.end] for m in mentions if m.end > m.start))
 
@@ -130,4 +157,4 @@ def _words(text: str, mentions: Sequence[Mention]) -> str:
 def load_regions(folder: Path = REGIONS, lexicon: Path = LEXICON) -> RegionResolver:
     """Return the resolver over the kept divisions; built once for a process."""
     divisions = Divisions(read_table(folder / "divisions.csv"))
-    return RegionResolver(divisions, yaml.safe_load(lexicon.read_text(encoding="utf-8")), folder)
+    return RegionResolver(divisions, read_lexicon(lexicon), folder)

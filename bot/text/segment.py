@@ -21,6 +21,10 @@ class Segmenter:
         """Return the words of a normalised text, without white space and single punctuation marks."""
         return [w for w in self._jieba().lcut(text, HMM=False) if w[0].isalnum()]
 
+    def frequency(self, word: str) -> int:
+        """Return how often the dictionary met the word; 0 when it is none."""
+        return int(self._jieba().FREQ.get(word) or 0)
+
     def _jieba(self) -> Any:
         if self._tokenizer is None:
             import jieba
