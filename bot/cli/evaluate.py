@@ -20,6 +20,7 @@ from bot.config import ROOT, read_settings
 
 HOLDOUT = ROOT / "tests" / "holdout"
 RATCHET = HOLDOUT / "ratchet.json"
+HEAD = "# Accuracy on `{folder}`\n\nMade by `bot evaluate --markdown` through the running system.\n\n"
 OUTSIDE_REPLIES = ("fallback", "notice")
 
 
@@ -28,6 +29,7 @@ def register(commands: Any) -> None:
     parser = commands.add_parser("evaluate", help="measure the running system on the hold-outs")
     parser.add_argument("--folder", type=Path, default=HOLDOUT)
     parser.add_argument("--json", type=Path, help="also write the report as JSON")
+    parser.add_argument("--markdown", type=Path, help="also write the report as a page")
     parser.add_argument("--limit", type=int, default=0, help="only the first N questions of each file")
     parser.add_argument("--no-ratchet", action="store_true", help="do not fail when figures fell")
     parser.set_defaults(run=_run)
@@ -39,6 +41,10 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         arguments.json.write_text(
             json.dumps({"measures": report.measures, "tables": report.tables}, ensure_ascii=False, indent=1)
+        )
+    if arguments.markdown:
+        arguments.markdown.write_text(
+            HEAD.format(folder=arguments.folder.name) + report.as_markdown(), encoding="utf-8"
         )
     floor = json.loads(RATCHET.read_text()) if RATCHET.exists() else {}
     worse = [] if arguments.no_ratchet else fallen(report.measures, floor)

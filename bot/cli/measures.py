@@ -38,6 +38,23 @@ class Report:
             lines += ["", f"## {title}", *("  " + "  ".join(map(str, row)) for row in rows)]
         return "\n".join(lines)
 
+    def as_markdown(self) -> str:
+        """Return the report as a page of tables."""
+        lines = [
+            "| measure | value |",
+            "|---|---|",
+            *(f"| {name} | {value:.3f} |" for name, value in self.measures.items()),
+        ]
+        for title, rows in self.tables.items():
+            name, _, columns = title.partition(": ")
+            if not rows:
+                continue
+            heads = columns.split(", ")
+            heads = [""] * (len(rows[0]) - len(heads)) + heads
+            lines += ["", f"## {name}", "", "| " + " | ".join(heads) + " |", "|---" * len(rows[0]) + "|"]
+            lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
+        return "\n".join(lines) + "\n"
+
 
 def judge(row: Mapping[str, Any], envelopes: Sequence[Mapping[str, Any]], topics_of_labels: Mapping[str, str],
           parsed: Mapping[str, Any]) -> Judged:  # fmt: skip

@@ -17,12 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import ROOT
-from tests.benchmarks import load, stock
+from tests.benchmarks import load, own, stock
 from tests.benchmarks.processes import memory_mb, start, stop, wait_for
 from tests.benchmarks.script import mixed_turns
 from tests.support.system import System, free_port
 
 CONCURRENCY = (1, 8, 32)
+FIGURES = (
+    "long_first50_ms", "long_last50_ms", "memory_mb", "train_s", "epochs", "first_start_s", "start_s",
+    "suggestion_p50", "suggestion_p95", "publish_to_served_s", "publish_command_s", "publish_p50", "publish_p99",
+    "publish_rate", "publish_failed", "match_50_ms", "match_50000_ms", "fit_50000_s",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -78,13 +83,23 @@ def ours(folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     found: dict[str, Any] = {"first_start_s": time.monotonic() - begun}
     try:
         found |= measure(load.PublicApi(system.base), lambda: [system.process.pid], arguments)
+        found |= own.suggestions(system) | own.publish_under_load(system, folder)
     finally:
         system.stop()
     begun = time.monotonic()
     system = System(folder / "ours").start()
     system.stop()
     found["start_s"] = time.monotonic() - begun
-    return found
+    return found | {"train_s": _own_training(folder)} | own.matching()
+
+
+def _own_training(folder: Path) -> float:
+    """Return the seconds of a full training with nothing kept: Rasa's model, then the first snapshot."""
+    system = System(folder / "trained")
+    begun = time.monotonic()
+    system.bot("train", "--force")
+    system.bot("run", "--prepare-only")
+    return time.monotonic() - begun
 
 
 def _rasa(name: str, folder: Path, arguments: argparse.Namespace, *, tuned: bool) -> dict[str, Any]:
@@ -137,7 +152,7 @@ def table(results: dict[str, dict[str, Any]]) -> str:
         for row in rows:
             cells = [str(results[name].get(scenario, {}).get(row, "")) for name in names]
             lines.append(f"| {scenario} {row} | " + " | ".join(cells) + " |")
-    for figure in ("long_first50_ms", "long_last50_ms", "memory_mb", "train_s", "first_start_s", "start_s"):
+    for figure in FIGURES:
         cells = [f"{results[name][figure]:.1f}" if figure in results[name] else "" for name in names]
         lines.append(f"| {figure} | " + " | ".join(cells) + " |")
     if "ours" in results:
