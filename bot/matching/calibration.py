@@ -15,11 +15,11 @@ CHOSEN = Path(__file__).with_name("calibration.json")
 
 @dataclass(frozen=True)
 class Calibration:
-    """Logistic weights over the signals (top score, margin, nearest, coverage, outside, lead of ours) and thresholds."""
+    """Logistic weights over `Matcher.signals`, and thresholds."""
 
-    correct: tuple[float, ...] = (-3.6, 7.9, -0.7, 0.3, 0.0, 2.8, 0.4)
+    correct: tuple[float, ...] = (-3.6, 7.9, -0.7, 0.3, 0.0, 2.8, 0.0, 0.0, 0.4)
     """For the probability that the first topic or intent is right; the last number is the constant."""
-    inside: tuple[float, ...] = (-10.7, -6.8, 0.7, 3.0, 0.0, 21.7, 0.5)
+    inside: tuple[float, ...] = (-10.7, -6.8, 0.7, 3.0, 0.0, 21.7, 0.0, 0.0, 0.5)
     """For the probability that the question is ours."""
     answer_at: float = 0.65
     reject_below: float = 0.9

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from math import exp, log
 
 import numpy as np
 
 from bot.matching.calibration import Zone, probability
-from bot.matching.example import ASK, ASK_PREFIX, OUTSIDE, is_outside
-from bot.matching.model import Floats, Model, Sight, prepared
+from bot.matching.example import ASK, ASK_PREFIX, OUT_OF_SCOPE, OUTSIDE, is_outside
+from bot.matching.model import SHARPNESS, Floats, Model, Sight, prepared
 
 _TOPICS_RANKED = 6
 _PARTS = re.compile(r"[?!。;\n]+|(?:另外|还有就是|还有|顺便问?|再问一?下?|第二个?问题|同时想问)[,，:]?")
@@ -23,6 +24,10 @@ _MOST_CLAUSES = 6
 _ASKING = re.compile(
     r"怎么|咋|吗|么|多少|哪|什么|啥|能不能|可不可以|是不是|要不要|行不行|如何|多久|几|谁|how|what|where|can|who"
 )
+_NEVER = -1e9
+_NEIGHBOURS = 10
+_FAR = exp(-2 * SHARPNESS)
+"""Influence of a known question at cosine -1."""
 _ENTRIES_COMPARED = 3
 """Topics of the ranking whose entries are compared closely; the others give the entry with the nearest centre."""
 
@@ -63,6 +68,8 @@ class Matcher:
         self._starts = np.array(sorted(firsts.values()), dtype=np.int64)
         """Where each intent's kinds begin; classes are sorted, so the kinds of one intent stand together."""
         self._outside = np.array([names[i] in OUTSIDE for i in self._starts])
+        self._unknown = np.array([name == OUT_OF_SCOPE for name in names])
+        self._outside_rows = np.repeat([name in OUTSIDE for name in names], np.diff(model.class_rows))
 
     def match(self, text: str) -> Match:
         """Return the best class of a text, its entry, and how sure that is."""
@@ -80,23 +87,40 @@ class Matcher:
         last = int(self._starts[intent + 1]) if intent + 1 < len(self._starts) else len(scores)
         return first + int(scores[first:last].argmax())
 
+    def best_ours(self, scores: Floats) -> int:
+        """Return the best class when the message is taken to be ours."""
+        return self.best(np.where(self._unknown, np.float32(_NEVER), scores))
+
     def signals(self, scores: Floats, sight: Sight) -> tuple[float, ...]:
-        """Return what the calibration weighs: top score, margin, nearest, coverage, outside, lead of what is ours."""
+        """Return what the calibration weighs.
+
+        Top score, margin, nearest, coverage, outside, lead of what is ours; of the known questions, the share of those
+        outside among the nearest, and how much nearer the nearest of ours is.
+        """
         intents = self._of_intents(scores)
         top, margin = _top_and_margin(intents)
         ours = float(intents[~self._outside].max(initial=0.0))
         outside = float(intents[self._outside].sum())
-        return top, margin, sight.nearest, sight.coverage, outside, ours - outside
+        return top, margin, sight.nearest, sight.coverage, outside, ours - outside, *self._neighbours(sight.influence)
+
+    def _neighbours(self, influence: Floats) -> tuple[float, float]:
+        nearest = np.argpartition(-influence, min(_NEIGHBOURS, len(influence) - 1))[:_NEIGHBOURS]
+        ours = float(influence[~self._outside_rows].max(initial=_FAR))
+        other = float(influence[self._outside_rows].max(initial=_FAR))
+        return float(self._outside_rows[nearest].mean()), (log(ours) - log(other)) / SHARPNESS
 
     def judge(self, sight: Sight, scores: Floats) -> Match:
         """Return the match that sight and scores amount to."""
         calibration = self.model.calibration
         signals = self.signals(scores, sight)
+        inside = probability(calibration.inside, signals)
         best = self.best(scores)
+        if self._unknown[best] and calibration.is_ours(inside, flow=False):
+            best = self.best_ours(scores)
         label, topic = self.model.classes[best], self.model.topics[best]
         ranking = self._rank(scores, sight)
         confidence = probability(calibration.correct, signals)
-        inside = 0.0 if is_outside(label) else probability(calibration.inside, signals)
+        inside = 0.0 if is_outside(label) else inside
         return Match(
             intent=ASK if topic else label,
             topic_id=topic,

@@ -23,7 +23,7 @@ class Held:
     example: Example
     match: Match
     label: str
-    """The class with the highest score, whatever the zone."""
+    """The best class when the message is taken to be ours, whatever the zone; abuse and unsafe wishes stay what they are."""
     signals: tuple[float, ...]
 
     @property
@@ -73,7 +73,7 @@ def hold(matcher: Matcher, example: Example, acceptable: Sequence[str] = ()) -> 
 
 def _hold(matcher: Matcher, example: Example, encoding: Floats | None) -> Held:
     sight, scores = matcher.look(example.text, encoding)
-    best = matcher.model.classes[matcher.best(scores)]
+    best = matcher.model.classes[matcher.best_ours(scores)]
     return Held(example, matcher.judge(sight, scores), best, matcher.signals(scores, sight))
 
 
