@@ -82,9 +82,11 @@ def _beside(turn: Turn, case_id: str, flow_turn: FlowTurn) -> Reply:
 def _outside_flow(turn: Turn) -> Reply:
     """Reply to what was not meant for the sheet after all."""
     small = services().small
-    replies = {"inform_region": small.inform_region, "affirm": small.confirm, "deny": small.decline}
-    if turn.instead == "ask":
-        return services().answers.answer(turn)
+    answers = services().answers
+    replies = {
+        "ask": answers.answer, "follow_up": answers.part, "inform_region": small.inform_region, "affirm": small.confirm,
+        "deny": small.decline,
+    }  # fmt: skip
     return replies.get(turn.instead, small.outside)(turn)
 
 

@@ -37,6 +37,8 @@ _WISH = re.compile(r"帮我|替我|给我|带我|陪我|领着我|我想|我要|
 _LEAD_ME = re.compile(r"一步一?步|带着?我|陪我|领着我|你问我答|帮我[登填写]|替我[登填写]")
 """Words that ask to be led, whatever else is asked."""
 _MOST_CLAUSES = 8
+_CERTAIN = 0.95
+"""Confidence from which a clause without words of a wish is one, such as “海外出事了”."""
 _LEAVE_FLOW = (
     "request_human",
     "delete_my_data",
@@ -117,7 +119,8 @@ def _belongs_to_flow(flow: Mapping[str, Any], text: str, match: Match) -> bool:
     if flow.get("status") == "concluded":
         intent = match.intent.partition("/")[0]
         unsure = intent in _UNSURE_OF_FLOW and match.zone != "answer"
-        return bool(_AFTER_FLOW.search(text)) or intent in _OF_FLOW or unsure
+        stated = intent == "follow_up" and not _ASKS.search(text)
+        return bool(_AFTER_FLOW.search(text)) or intent in _OF_FLOW or unsure or stated
     leaves = match.intent in _LEAVE_FLOW and match.zone == "answer" and len(text) > 2
     return not leaves or (match.intent == "find_station" and not _SEEKS.search(text))
 
@@ -139,8 +142,12 @@ def _wish_in(text: str, match: Match, matcher: Matcher) -> Match | None:
     sure = match.zone == "answer" and not (match.intent == "ask" and _LEAD_ME.search(text))
     if sure or len(clauses) < 2:
         return None
-    wishes = (matcher.match(clause) for clause in clauses[:_MOST_CLAUSES] if _WISH.search(clause))
-    return next((found for found in wishes if found.intent.startswith("start_") and found.zone == "answer"), None)
+    for clause in clauses[:_MOST_CLAUSES]:
+        found = matcher.match(clause)
+        certain = bool(_WISH.search(clause)) or found.confidence > _CERTAIN
+        if found.intent.startswith("start_") and found.zone == "answer" and certain:
+            return found
+    return None
 
 
 def _numbered(text: str, choices: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -99,6 +99,8 @@ class Extractor:
             values[current.id] = guess if current.kind == "multi" else guess[0]
         doubtful = doubtful_amount(plain) if current is not None and current.kind == "money" else None
         only_anger = is_only_anger(plain) and not values
+        if not free:
+            self._patterns(text, {*awaited, *answered_before}, values)
         if free and current is not None and not (command or social or corrects or only_anger):
             self._free_words(text, current, values)
         if current is not None and current.id in values:
@@ -212,6 +214,12 @@ class Extractor:
             return (), ""
         is_open = current is not None and slot.id == current.id
         return (tuple(found.candidates), found.abroad) if is_open else ((), "")
+
+    def _patterns(self, text: str, names: set[str], values: dict[str, Any]) -> None:
+        """Take what only fits one question, as a telephone number does."""
+        for slot in self._flow.slots:
+            if slot.pattern and slot.id in names and (match := re.search(slot.pattern, text)):
+                values[slot.id] = match.group()
 
     def _free_words(self, text: str, current: Slot, values: dict[str, Any]) -> None:
         """Take free words as the answer, with what other questions of the same kind ask for taken out."""

@@ -16,6 +16,8 @@ from bot.services.flow_steps import applying, with_answers
 from bot.services.words import word_lists
 
 _PART = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
+CONSENT = "_consent"
+"""Ends the name of a question that is always asked in full: an agreement is not read out of a story."""
 _LONGEST_CORRECTION = 14
 """Characters of a statement that changes a finished sheet without saying that it corrects."""
 _MARKS = "，,。；;！!？? \n"
@@ -60,9 +62,10 @@ def beside_question(text: str, told: Told, slot: Slot | None, read: Callable[[st
     return "".join(part for part in parts if part not in asking).strip(_MARKS)
 
 
-def news(case: Case, told: Told) -> Told:
-    """Return what was told without what was known already."""
-    return replace(told, values={n: v for n, v in told.values.items() if case.answers.get(n) != v})
+def news(flow: Flow, case: Case, told: Told) -> Told:
+    """Return what was told without what was known already or may not be taken."""
+    taken = accepted(flow, case, told)
+    return replace(told, values={n: v for n, v in taken.items() if case.answers.get(n) != v})
 
 
 def asks_something(text: str) -> bool:
@@ -100,12 +103,20 @@ def keep(flow: Flow, case: Case, told: Told) -> Case:
 
 
 def _may_change(flow: Flow, case: Case, told: Told, name: str) -> bool:
+    if name.endswith(CONSENT) and name not in (case.open_slot, *case.answers):
+        return False
     if name == case.open_slot or told.corrects or case.answers.get(name, UNKNOWN) == UNKNOWN:
         return True
     slot = next(slot for slot in flow.slots if slot.id == name)
     if case.answers[name] in [option.id for option in slot.options if option.gives_way]:
         return True
-    return (told.adds and slot.kind == "multi") or (told.moves and slot.kind == "region")
+    narrower = slot.kind == "region" and _is_within(str(told.values[name]), str(case.answers[name]))
+    return narrower or (told.adds and slot.kind == "multi") or (told.moves and slot.kind == "region")
+
+
+def _is_within(code: str, wider: str) -> bool:
+    """Say whether a division lies in another one, by their codes."""
+    return wider.endswith("00") and code.startswith(wider[:2] if wider.endswith("0000") else wider[:4])
 
 
 def _joined(slot: Slot, earlier: Iterable[str], added: Iterable[str]) -> list[str]:

@@ -27,6 +27,8 @@ _MONEY = re.compile(
 _LENGTH = re.compile(
     rf"(?P<half>半)?(?P<number>{_NUMBER})?\s*(?:来|多)?\s*(?P<unit>个半月|个多月|个月|月|年半|年|周岁|岁)(?P<more>半)?"
 )
+_LONG_NUMBER = re.compile(r"\d{5}")
+"""What is no length of time but a telephone number or the like."""
 _OWN = ("元", "块钱", "块", "人民币", "rmb")
 LEAST_BARE_AMOUNT = 1000
 """A sum without any unit below this is not believed: “50” may be yuan or ten thousands of yuan."""
@@ -96,7 +98,7 @@ def find_length(text: str, unit: str, today: date, bare: bool = True) -> float |
         months = _months(match)
         if months is not None:
             return round(months / 12, 2) if unit == "年" else months
-    found = re.search(_NUMBER, text) if bare else None
+    found = re.search(_NUMBER, text) if bare and not _LONG_NUMBER.search(text) else None
     return _plain_number(found.group()) if found else None
 
 

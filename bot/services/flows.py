@@ -70,7 +70,7 @@ class Flows(FlowCourse):
             return extractor.read(text, case.open_slot, turn.region, awaited, answered)
 
         told = read(turn.text)
-        news = intake.news(case, told)
+        news = intake.news(flow, case, told)
         asking = turn.asks or (turn.may_ask and not news.values)
         beside = intake.beside_question(turn.text, news, slot, read) if asking else None
         if beside is None:

@@ -66,6 +66,8 @@ class SmallReplies:
 
     def confirm(self, turn: Turn) -> Reply:
         """Take a yes as the likeliest of the questions on offer."""
+        if self._is_place(turn.text):
+            return self.inform_region(turn)
         offered = turn.context.get("choices") or {}
         meant = next((str(one["entry_id"]) for one in offered.values() if one.get("kind") == "entry"), "")
         asked = any(envelope.get("type") == "clarify" for envelope in turn.context.get("last_reply") or ())

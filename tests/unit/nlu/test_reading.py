@@ -123,7 +123,7 @@ def test_an_answer_in_a_flow_is_not_taken_for_a_question() -> None:
     ("text", "match"),
     [
         ("忘了说还有合同", OTHER), ("就这些", OTHER), ("我们在宝清县", flow_intent("inform_region")),
-        ("好的", flow_intent("affirm")), ("金额是五十万", ask("ip_funds", "clarify")), ("填错了", OTHER),
+        ("好的", flow_intent("affirm")), ("一年半", flow_intent("follow_up/time")), ("金额是五十万", ask("ip_funds", "clarify")), ("填错了", OTHER),
     ],
 )  # fmt: skip
 def test_what_may_be_said_to_a_sheet_is_shown_to_the_flow(text: str, match: Match) -> None:

@@ -37,6 +37,10 @@ def test_a_yes_after_a_clarification_is_answered_by_the_likeliest(small: SmallRe
     assert reply.envelopes[0]["text"] == "one"
 
 
+def test_a_place_taken_for_a_yes_is_a_place(small: SmallReplies) -> None:
+    assert small.confirm(turn("集贤", choices=CHOICES)).memory["region"] == "230521"
+
+
 def test_a_yes_to_anything_else_picks_nothing(small: SmallReplies) -> None:
     reply = small.confirm(turn("是的", choices=CHOICES, last_reply=[{"type": "answer"}]))
     assert (reply.envelopes[0]["type"], reply.memory["choices"]) == ("notice", CHOICES)
