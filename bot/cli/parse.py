@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.services.ports import Regions
 
 
+PARSE = "/webhooks/turn/parse"
+"""Reads a message as a turn does."""
 RANKED = 5
 """Topics shown of a ranking."""
 
@@ -30,13 +32,13 @@ def _run(arguments: argparse.Namespace) -> int:
 
     settings = read_settings()
     rows = read_lines(arguments.file, ["text"])
-    write_lines(rows, partial(parse_row, build(settings).regions, f"{settings.engine_url}/model/parse"))
+    write_lines(rows, partial(parse_row, build(settings).regions, f"{settings.engine_url}{PARSE}"))
     return 0
 
 
 def parse_row(regions: Regions, url: str, row: dict[str, Any]) -> dict[str, Any]:
     """Ask the engine about one row and add the places its text names."""
-    parsed = call("POST", url, {"text": row["text"]})
+    parsed = call("POST", url, {"message": row["text"]})
     understood = parsed.get("understanding") or {}
     intent = parsed["intent"]
     return {

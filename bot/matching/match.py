@@ -69,7 +69,8 @@ class Matcher:
         """Where each intent's kinds begin; classes are sorted, so the kinds of one intent stand together."""
         self._outside = np.array([names[i] in OUTSIDE for i in self._starts])
         self._unknown = np.array([name == OUT_OF_SCOPE for name in names])
-        self._outside_rows = np.repeat([name in OUTSIDE for name in names], np.diff(model.class_rows))
+        self._foreign = np.array([name in OUTSIDE for name in names])
+        self._outside_rows = np.repeat(self._foreign, np.diff(model.class_rows))
 
     def match(self, text: str) -> Match:
         """Return the best class of a text, its entry, and how sure that is."""
@@ -114,9 +115,7 @@ class Matcher:
         calibration = self.model.calibration
         signals = self.signals(scores, sight)
         inside = probability(calibration.inside, signals)
-        best = self.best(scores)
-        if self._unknown[best] and calibration.is_ours(inside, flow=False):
-            best = self.best_ours(scores)
+        best = self._settle(scores, inside)
         label, topic = self.model.classes[best], self.model.topics[best]
         ranking = self._rank(scores, sight)
         confidence = probability(calibration.correct, signals)
@@ -130,6 +129,15 @@ class Matcher:
             ranking=ranking,
             in_scope=calibration.is_ours(inside, not topic),
         )
+
+    def _settle(self, scores: Floats, inside: float) -> int:
+        """Return the best class, given how likely the message is ours: one of ours, or the kind of outside it is."""
+        best = self.best(scores)
+        ours = self.model.calibration.is_ours(inside, not self.model.topics[best])
+        if ours:
+            return self.best_ours(scores) if self._unknown[best] else best
+        other = self.best(np.where(self._foreign, scores, np.float32(_NEVER)))
+        return other if scores[other] >= scores[best] / 2 else best
 
     def _of_intents(self, scores: Floats) -> Floats:
         return np.asarray(np.add.reduceat(scores, self._starts), dtype=np.float32)

@@ -28,8 +28,12 @@ _UNSURE_OF_FLOW = ("ask", "out_of_scope")
 _ASKS = re.compile(
     r"[?？]|吗[。.!！]?$|多少|多久|几天|几年|怎么|如何|咋|哪里|哪儿|去哪|能不能|可不可以|要不要|是什么|什么意思|为什么|为啥"
 )
-_SEEKS = re.compile(r"哪|地址|电话|附近|最近的|怎么走|找个|查一下|[?？]")
-"""What a wish for an office holds that the answer “本地都有” does not."""
+_LEAVING = {
+    "find_station": re.compile(r"哪|地址|电话|附近|最近的|怎么走|找个|查一下|[?？]"),
+    "goodbye": re.compile(r"再见|再会|拜|走了|先走|下次|回头|改天|晚安|bye|88", re.IGNORECASE),
+    "ask_privacy": re.compile(r"保存|存|删|隐私|泄露|安全|记录|保密|信息|[?？吗]"),
+}
+"""What a wish that leaves a flow holds, and an answer that only resembles one (“本地都有”, “回过邮件了”) does not."""
 _SUBJECTS = {"mediation": "调解", "pledge": "质押融资", "overseas": "海外知识产权纠纷", "complaint": "投诉举报"}
 """What a question in the middle of a flow leaves out."""
 _CLAUSES = re.compile(r"[，,。；;！!？?\n]+")
@@ -122,13 +126,15 @@ def _belongs_to_flow(flow: Mapping[str, Any], text: str, match: Match) -> bool:
         stated = intent == "follow_up" and not _ASKS.search(text)
         return bool(_AFTER_FLOW.search(text)) or intent in _OF_FLOW or unsure or stated
     leaves = match.intent in _LEAVE_FLOW and match.zone == "answer" and len(text) > 2
-    return not leaves or (match.intent == "find_station" and not _SEEKS.search(text))
+    wanted = _LEAVING.get(match.intent)
+    return not leaves or (wanted is not None and not wanted.search(text))
 
 
 def _for_flow(flow: Mapping[str, Any], text: str, match: Match, matcher: Matcher) -> Reading:
     """Return a message for the flow; a question in its middle is read with what the flow is about."""
     subject, completed = _SUBJECTS.get(str(flow.get("flow")), ""), ""
-    if subject and match.zone != "answer" and _ASKS.search(text):
+    unsure = match.zone != "answer" or match.intent.startswith("follow_up")
+    if subject and unsure and _ASKS.search(text):
         whole = matcher.match(f"{subject} {text}")
         if whole.intent == "ask" and whole.zone == "answer":
             match, completed = whole, f"{subject} {text}"

@@ -107,3 +107,15 @@ def test_entries_beyond_the_row_limit_are_still_found() -> None:
 
 def test_the_first_of_two_examples_with_one_text_counts() -> None:
     assert unique([Example("甲", "a"), Example("甲", "b")]) == [Example("甲", "a")]
+
+
+def test_a_message_that_is_not_ours_keeps_the_kind_of_outside_that_lies_near(model: Model) -> None:
+    matcher = Matcher(model)
+    scores = np.zeros(len(matcher.model.classes), dtype=np.float32)
+    ours, outside = matcher.model.classes.index("greet"), matcher.model.classes.index("out_of_scope/chitchat")
+    scores[ours], scores[outside] = 0.5, 0.4
+    assert matcher._settle(scores, inside=0.0) == outside
+    scores[outside] = 0.1
+    assert matcher._settle(scores, inside=0.0) == ours
+    scores[outside] = 0.9
+    assert matcher._settle(scores, inside=1.0) == ours
