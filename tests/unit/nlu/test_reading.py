@@ -136,8 +136,11 @@ def test_what_is_surely_something_else_leaves_the_sheet(match: Match) -> None:
     assert within("别的事", {"别的事": match}, status="concluded").intent == match.intent
 
 
-def test_a_place_told_in_a_flow_is_no_wish_for_an_office() -> None:
+def test_an_answer_that_resembles_a_wish_to_leave_stays_in_the_flow() -> None:
     known = {"网上和本地都有": flow_intent("find_station"), "附近哪里能办": flow_intent("find_station")}
+    known |= {"回过邮件了": flow_intent("goodbye"), "我先走了再见": flow_intent("goodbye")}
+    assert within("回过邮件了", known).intent == "flow_answer"
+    assert within("我先走了再见", known).intent == "goodbye"
     assert within("网上和本地都有", known).intent == "flow_answer"
     assert within("附近哪里能办", known).intent == "find_station"
 
