@@ -61,6 +61,7 @@ class Surroundings:
     after_word: re.Pattern[str]
     after_person: re.Pattern[str]
     before_person: re.Pattern[str]
+    named: re.Pattern[str]
     split_suffix: re.Pattern[str]
     alone: re.Pattern[str]
     surnames: frozenset[str]
@@ -111,6 +112,8 @@ class Gazetteer:
             return self._accept(text, shorter, previous, related)
         if previous is not None and _is_inside(hit, previous, text, related):
             return hit
+        if self._is_introduced(text, hit):
+            return None
         if name.strength is Strength.FULL:
             return None if self._around.after_thing.match(after) and len(name.text) < 3 else hit
         if name.strength is Strength.GENERIC or self._around.after_thing.match(after):
@@ -125,6 +128,14 @@ class Gazetteer:
         if self._around.after_word.match(after):
             return False
         return bool(alone or (self._around.before_place.search(before) and self._around.after_place.match(after)))
+
+    def _is_introduced(self, text: str, hit: Hit) -> bool:
+        """Say whether a name of two characters is the given name of somebody who is introduced (我叫刘吉林)."""
+        before = text[max(0, hit.start - 4) : hit.start]
+        if len(hit.name.text) != 2:
+            return False
+        surname = before[-1:] in self._around.surnames and self._around.before_person.search(before)
+        return bool(surname or self._around.named.search(before))
 
     def _is_person(self, text: str, hit: Hit) -> bool:
         before, after = text[max(0, hit.start - 4) : hit.start], text[hit.end :]

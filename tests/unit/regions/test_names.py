@@ -263,3 +263,22 @@ def test_words_that_only_look_like_places(regions: RegionResolver, text: str):
 )
 def test_real_places_beside_such_words_are_still_found(regions: RegionResolver, text: str, expected: str):
     check(regions, text, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我叫刘吉林，上回打过电话", ""),
+        ("我们经理王宁波让我来问一声", ""),
+        ("我儿子小名叫海南", ""),
+        ("离了村子，我也变成都市打工人了", ""),
+        ("阳台那盆长春花拍的照片", ""),
+        ("我叫老刘，吉林的", "吉林省"),
+        ("我们经理在宁波", "宁波市"),
+        ("龙江省内哪都行", "黑龙江省"),
+        ("东阳木雕版权在哪登记", "东阳市"),
+        ("丽水龙泉青瓷被仿", "龙泉市"),
+    ],
+)
+def test_given_names_and_plain_words_are_told_from_places(regions: RegionResolver, text: str, expected: str) -> None:
+    check(regions, text, expected)
