@@ -26,7 +26,7 @@ _OF_FLOW = ("inform_region", "affirm", "deny")
 _UNSURE_OF_FLOW = ("ask", "out_of_scope")
 """What may be said to a sheet unless it is sure."""
 _ASKS = re.compile(
-    r"[?？]|吗[。.!！]?$|多少|多久|几天|几年|怎么|如何|咋|哪里|哪儿|去哪|能不能|可不可以|要不要|是什么|什么意思|为什么|为啥"
+    r"[?？]|吗[。.!！]?$|多少|多久|几天|几年|怎么|如何|咋|哪里|哪儿|哪个|哪种|去哪|能不能|可不可以|要不要|是什么|什么意思|为什么|为啥"
 )
 _LEAVING = {
     "find_station": re.compile(r"哪|地址|电话|附近|最近的|怎么走|找个|查一下|[?？]"),
