@@ -41,6 +41,7 @@ _WISH = re.compile(r"帮我|替我|给我|带我|陪我|领着我|我想|我要|
 _LEAD_ME = re.compile(r"一步一?步|带着?我|陪我|领着我|你问我答|帮我[登填写]|替我[登填写]")
 """Words that ask to be led, whatever else is asked."""
 _MOST_CLAUSES = 8
+_WHERE = re.compile(r"去哪|到哪|在哪|上哪|哪里|哪儿|什么地方|哪个部门")
 _CERTAIN = 0.95
 """Confidence from which a clause without words of a wish is one, such as “海外出事了”."""
 _LEAVE_FLOW = (
@@ -107,6 +108,8 @@ def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
     match = matcher.match(text)
     if flow and _belongs_to_flow(flow, text, match):
         return _for_flow(flow, text, match, matcher)
+    if not flow and (asked := _where_instead(text, match, matcher)):
+        return asked
     if not flow and (wish := _wish_in(text, match, matcher)):
         return _from_match(wish)
     rest = _ELLIPSIS.match(text)
@@ -140,6 +143,15 @@ def _for_flow(flow: Mapping[str, Any], text: str, match: Match, matcher: Matcher
             match, completed = whole, f"{subject} {text}"
     reading = _from_match(match)
     return replace(reading, intent="flow_answer", instead=reading.intent, completed=completed)
+
+
+def _where_instead(text: str, match: Match, matcher: Matcher) -> Reading | None:
+    """Return the question of a message that asks where rather than to be led there, as in “去哪里投诉”."""
+    subject = _SUBJECTS.get(match.intent.removeprefix("start_"), "")
+    if not subject or not _WHERE.search(text) or _WISH.search(text):
+        return None
+    whole = matcher.match(f"{subject} {text}")
+    return replace(_from_match(whole), completed=text) if whole.intent == "ask" and whole.zone == "answer" else None
 
 
 def _wish_in(text: str, match: Match, matcher: Matcher) -> Match | None:

@@ -105,6 +105,13 @@ def test_who_asks_to_be_led_is_led_however_clear_the_question() -> None:
     assert read(story, {}, KnownTexts(known)).intent == "start_overseas"  # type: ignore[arg-type]
 
 
+def test_who_asks_where_is_told_where() -> None:
+    known = {"去哪里投诉": flow_intent("start_complaint"), "投诉举报 去哪里投诉": ask("report_complaint_channel")}
+    assert read("去哪里投诉", {}, KnownTexts(known)).topic_id == "report_complaint_channel"  # type: ignore[arg-type]
+    known = {"我要投诉": flow_intent("start_complaint"), "投诉举报 我要投诉": ask("report_complaint_channel")}
+    assert read("我要投诉", {}, KnownTexts(known)).intent == "start_complaint"  # type: ignore[arg-type]
+
+
 def test_a_clear_question_starts_no_flow() -> None:
     known = {"商标被抢注,帮我看看": ask("bad_faith_filing"), "帮我看看": flow_intent("start_triage")}
     assert read("商标被抢注,帮我看看", {}, KnownTexts(known)).intent == "ask"  # type: ignore[arg-type]
