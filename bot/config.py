@@ -29,7 +29,6 @@ class Settings:
     database_url: str = _setting(
         "DATABASE_URL", "", "SQLAlchemy URL; empty means SQLite in the state directory", secret=True
     )
-    redis_url: str = _setting("REDIS_URL", "", "Redis for several engines; empty means one engine", secret=True)
     today: date | None = _setting("BOT_TODAY", None, "fixes the date (YYYY-MM-DD) for tests and rehearsals")
     rate_limit: int = _setting("BOT_RATE_LIMIT", 60, "public requests per minute and address; 0 switches it off")
     trusted_proxies: str = _setting(

@@ -1,10 +1,10 @@
-"""What every door has in common: who speaks through it, and one render step per message."""
+"""What every door has in common: what a visitor says through it, and what comes back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 Reply = Mapping[str, Any]
 """An envelope as it came over the API."""
@@ -18,12 +18,3 @@ class Inbound:
     client_id: str
     text: str = ""
     choice: str = ""
-
-
-class Door(Protocol):
-    """Shows messages the way one door can."""
-
-    name: str
-
-    def render(self, messages: Sequence[Reply]) -> str:
-        """Return what the visitor sees of the replies of one turn."""

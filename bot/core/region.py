@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LEVELS = ("province", "city", "county")
 COVERED = ("230000", "520000", "330000")
 """Provinces whose documents the knowledge rests on: Heilongjiang, Guizhou, Zhejiang."""
 

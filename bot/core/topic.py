@@ -7,8 +7,6 @@ from typing import ClassVar
 
 from bot.core.entry import STRICT, Citation
 
-RANKS = ("P1", "P2", "P3")
-
 
 @dataclass(frozen=True)
 class Topic:

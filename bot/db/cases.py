@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import JSON, String, delete, select, update
+from sqlalchemy import JSON, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.case import DELETED, TRANSITIONS, Case
@@ -76,18 +76,6 @@ class CaseRepository:
             else:
                 self._update(session, case, values)
         return Case(**{**asdict(case), "revision": case.revision + 1, "updated_at": now, "asked": case.asked})
-
-    def delete(self, conversation_id: str) -> int:
-        """Delete every case of a conversation and return how many there were."""
-        with self._database.write() as session:
-            done = session.execute(delete(CaseRow).where(CaseRow.conversation_id == conversation_id))
-            return int(getattr(done, "rowcount", 0))
-
-    def purge(self, before: datetime) -> int:
-        """Delete the cases not touched since then and return how many there were."""
-        with self._database.write() as session:
-            done = session.execute(delete(CaseRow).where(CaseRow.updated_at < before))
-            return int(getattr(done, "rowcount", 0))
 
     def _update(self, session: Any, case: Case, values: Mapping[str, Any]) -> None:
         stored = session.scalar(select(CaseRow.status).where(CaseRow.id == case.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from bot.core.deadline import Deadline
 from bot.core.entry import Entry
 from bot.core.flow import Flow, Route
 from bot.core.source import Source
-from bot.core.topic import Topic
 from bot.db.base import Database
 from bot.db.codec import from_body
 from bot.db.knowledge import snapshot_bodies
@@ -36,15 +35,6 @@ class PublishedKnowledge:
     def entry(self, version: int, entry_id: str) -> Entry | None:
         """Return one entry exactly as published in that version."""
         return self._entry(version, entry_id)
-
-    def entry_titles(self, version: int, entry_ids: Iterable[str]) -> Mapping[str, str]:
-        """Return the standard questions of several entries."""
-        found = ((entry_id, self._entry(version, entry_id)) for entry_id in entry_ids)
-        return {entry_id: entry.title for entry_id, entry in found if entry is not None}
-
-    def topics(self, version: int) -> Mapping[str, Topic]:
-        """Return the topics of that version by id."""
-        return self._all(version, "topic")
 
     def sources(self, version: int) -> Mapping[str, Source]:
         """Return the sources of that version by id."""

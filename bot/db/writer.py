@@ -30,8 +30,10 @@ class _Task:
     error: BaseException | None = None
 
     def tell(self) -> None:
-        """Wake who waits, unless nobody does any more."""
-        if self.future.cancelled():
+        """Wake who waits, unless nobody does any more; from then on a thread's future cannot be cancelled."""
+        future = self.future
+        waited_for = future.set_running_or_notify_cancel() if isinstance(future, Future) else not future.cancelled()
+        if not waited_for:
             return
         if self.error is not None:
             self.future.set_exception(self.error)
@@ -58,10 +60,6 @@ class BatchWriter:
         future: Future[T] = Future()
         self._put(_Task(job, future))
         return future
-
-    def run[T](self, job: Job[T]) -> T:
-        """Run a job and wait until it is committed."""
-        return self.submit(job).result()
 
     async def write[T](self, job: Job[T]) -> T:
         """Run a job and await its commit; the jobs of one commit wake the event loop together."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any, Protocol
 
 from bot.core.case import Case
 from bot.core.deadline import Deadline
 from bot.core.entry import Entry
-from bot.core.envelope import Envelope
 from bot.core.flow import Flow, Route
 from bot.core.handoff import Handoff
 from bot.core.region import Region, RegionMatch
@@ -25,9 +23,6 @@ class Published(Protocol):
 
     def entry(self, version: int, entry_id: str) -> Entry | None:
         """Return one entry exactly as published in that version."""
-
-    def entry_titles(self, version: int, entry_ids: Iterable[str]) -> Mapping[str, str]:
-        """Return the standard questions of several entries."""
 
     def sources(self, version: int) -> Mapping[str, Source]:
         """Return the sources of that version by id."""
@@ -64,9 +59,6 @@ class Cases(Protocol):
         Raises:
             Conflict: somebody stored another revision in between.
         """
-
-    def delete(self, conversation_id: str) -> int:
-        """Delete every case of a conversation and return how many there were."""
 
 
 class HandoffStore(Protocol):
@@ -146,37 +138,3 @@ class Engine(Protocol):
         Raises:
             EngineUnavailable: the engine did not answer in time.
         """
-
-
-class Conversations(Protocol):
-    """Stored conversations, turns and messages; every method is one transaction."""
-
-    def create(self, channel: str, region: str | None, as_of: str | None) -> str:
-        """Store a new conversation and return its id."""
-
-    def get(self, conversation_id: str) -> Mapping[str, Any] | None:
-        """Return {"id", "channel", "as_of", "context", "closed"} or None."""
-
-    def accept(
-        self, conversation_id: str, client_id: str, envelope: Envelope, payload: Mapping[str, Any]
-    ) -> Mapping[str, Any]:
-        """Store the visitor's message and open a turn, or return the turn with that client_id.
-
-        Returns:
-            {"turn_id", "state": "open"|"done", "replies": [Envelope, …], "payload": …}
-        """
-
-    def complete(self, turn_id: str, envelopes: Sequence[Envelope], context: Mapping[str, Any]) -> Sequence[Envelope]:
-        """Store the replies and the context and close the turn; a closed turn returns what was stored."""
-
-    def open_turns(self, older_than: datetime) -> Sequence[Mapping[str, Any]]:
-        """Return turns that were accepted and never completed."""
-
-    def transcript(self, conversation_id: str, after: int) -> Sequence[Envelope]:
-        """Return the messages with a seq greater than `after`."""
-
-    def add_feedback(self, conversation_id: str, message_id: str, value: str, reason: str) -> None:
-        """Store a thumb on a message of this conversation."""
-
-    def record_unanswered(self, conversation_id: str, masked_text: str, intent: str, ranking: Sequence[Any]) -> None:
-        """Keep a question that was not answered, personal data masked."""

@@ -1,10 +1,8 @@
-"""Personal data: masked where questions are kept for learning, deleted on request and after the retention time."""
+"""Personal data, masked where questions are kept for learning."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"), "[邮箱]"),
@@ -22,23 +20,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
 )  # fmt: skip
 
 
-class ConversationEraser(Protocol):
-    """Where conversations are deleted."""
-
-    def delete(self, conversation_id: str) -> bool:
-        """Delete a conversation with everything in it; False when there was none."""
-
-    def purge(self, unused_since: datetime) -> int:
-        """Delete conversations not used since then and return how many there were."""
-
-
 def mask(text: str) -> str:
     """Return the text with telephone numbers, identity numbers, e-mail addresses, accounts and named persons hidden."""
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
-
-
-def purge_expired(conversations: ConversationEraser, retention_days: int) -> int:
-    """Delete what is older than the retention time and return how many conversations went."""
-    return conversations.purge(datetime.now(UTC) - timedelta(days=retention_days))

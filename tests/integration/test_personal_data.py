@@ -13,10 +13,10 @@ from bot.core.handoff import WAITING
 from bot.db.base import Database
 from bot.db.cases import CaseRepository, CaseRow
 from bot.db.conversation_tables import ConversationRow
-from bot.db.conversations import ConversationRepository
 from bot.db.handoffs import HandoffRepository, HandoffRow
 from bot.db.submissions import SubmissionRepository, SubmissionRow
 from bot.db.writer import BatchWriter
+from tests.support.conversations import StoredConversations
 
 CONTENT = {"region": "230500", "answers": {}, "facts": [], "draft": []}
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -24,13 +24,13 @@ NOTHING = {"cases": 0, "submissions": 0, "handoffs": 0}
 
 
 @pytest.fixture
-def conversations(database: Database) -> Iterator[ConversationRepository]:
+def conversations(database: Database) -> Iterator[StoredConversations]:
     writer = BatchWriter(database)
-    yield ConversationRepository(database, writer)
+    yield StoredConversations(database, writer)
     writer.close()
 
 
-def leave(database: Database, conversations: ConversationRepository, code: str) -> str:
+def leave(database: Database, conversations: StoredConversations, code: str) -> str:
     """Open a conversation that leaves a case, a need and a wish for a person."""
     conversation_id = conversations.create("api", None, None)
     CaseRepository(database).save(Case(f"case-{code}", code, "pledge", conversation_id, 1))

@@ -12,9 +12,9 @@ from sqlalchemy import func, select, update
 
 from bot.db.base import Database
 from bot.db.conversation_tables import ConversationRow, FeedbackRow, MessageRow, TurnRow, UnansweredRow
-from bot.db.conversations import ConversationRepository
 from bot.db.writer import BatchWriter
 from bot.errors import NotFound
+from tests.support.conversations import StoredConversations
 
 ANSWER = {"type": "answer", "text": "好"}
 ASKED = {"type": "notice", "text": "商标"}
@@ -28,11 +28,11 @@ def writer(database: Database) -> Iterator[BatchWriter]:
 
 
 @pytest.fixture
-def conversations(database: Database, writer: BatchWriter) -> ConversationRepository:
-    return ConversationRepository(database, writer)
+def conversations(database: Database, writer: BatchWriter) -> StoredConversations:
+    return StoredConversations(database, writer)
 
 
-def turn(conversations: ConversationRepository, conversation_id: str, client_id: str = "") -> str:
+def turn(conversations: StoredConversations, conversation_id: str, client_id: str = "") -> str:
     return conversations.accept(conversation_id, client_id, ASKED, {"text": "商标"})["turn_id"]
 
 
@@ -128,7 +128,7 @@ def test_old_conversations_are_purged_with_all_they_hold(database, conversations
 
 def test_a_closed_writer_finishes_what_was_queued(database):
     writer = BatchWriter(database)
-    repository = ConversationRepository(database, writer)
+    repository = StoredConversations(database, writer)
     futures = [writer.submit(lambda _session, n=n: n) for n in range(20)]
     writer.close()
     assert [future.result(1) for future in futures] == list(range(20))

@@ -1,4 +1,4 @@
-"""The repository of conversations, turns, messages, feedback and unanswered questions."""
+"""Stored conversations for tests that block; the gateway uses `AsyncConversations` over the same jobs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from bot.core.envelope import Envelope
 from bot.db import conversation_jobs as jobs
 from bot.db.base import Database
-from bot.db.writer import BatchWriter
+from bot.db.writer import BatchWriter, Job
 
 
-class ConversationRepository:
-    """Implements `ports.Conversations`; every method is one transaction."""
+class StoredConversations:
+    """Every method is one transaction."""
 
     def __init__(self, database: Database, writer: BatchWriter) -> None:
         self._database = database
@@ -21,7 +21,7 @@ class ConversationRepository:
 
     def create(self, channel: str, region: str | None, as_of: str | None) -> str:
         """Store a new conversation and return its id."""
-        return self._writer.run(jobs.create(channel, region, as_of))
+        return self._run(jobs.create(channel, region, as_of))
 
     def get(self, conversation_id: str) -> Mapping[str, Any] | None:
         """Return {"id", "channel", "as_of", "context", "closed", "created_at"} or None."""
@@ -32,20 +32,11 @@ class ConversationRepository:
         self, conversation_id: str, client_id: str, envelope: Envelope, payload: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """Store the visitor's message and open a turn, or return the turn with that client_id."""
-        return self._writer.run(jobs.accept(conversation_id, client_id, envelope, payload))
-
-    def find_turn(self, conversation_id: str, client_id: str) -> Mapping[str, Any] | None:
-        """Return the turn with that client_id in the form of `accept`, or None."""
-        with self._database.read() as session:
-            return jobs.find_turn(session, conversation_id, client_id)
+        return self._run(jobs.accept(conversation_id, client_id, envelope, payload))
 
     def complete(self, turn_id: str, envelopes: Sequence[Envelope], context: Mapping[str, Any]) -> Sequence[Envelope]:
         """Store the replies and the context and close the turn; a closed turn returns what was stored."""
-        return self._writer.run(jobs.complete(turn_id, envelopes, context))
-
-    def count_attempt(self, turn_id: str) -> int:
-        """Note that the engine refused this turn and return how often it did."""
-        return self._writer.run(jobs.count_attempt(turn_id))
+        return self._run(jobs.complete(turn_id, envelopes, context))
 
     def open_turns(self, older_than: datetime) -> Sequence[Mapping[str, Any]]:
         """Return turns that were accepted and never completed, oldest first."""
@@ -57,27 +48,25 @@ class ConversationRepository:
         with self._database.read() as session:
             return jobs.transcript(session, conversation_id, after)
 
-    def choice_label(self, conversation_id: str, choice_id: str) -> str:
-        """Return the label under which a choice was last offered, or an empty string."""
-        with self._database.read() as session:
-            return jobs.choice_label(session, conversation_id, choice_id)
-
     def append(self, conversation_id: str, envelope: Envelope) -> Envelope:
         """Store a message that no turn asked for, such as one written by staff."""
-        return self._writer.run(jobs.append(conversation_id, envelope))
+        return self._run(jobs.append(conversation_id, envelope))
 
     def add_feedback(self, conversation_id: str, message_id: str, value: str, reason: str) -> None:
         """Store a thumb on a message of this conversation."""
-        self._writer.run(jobs.add_feedback(conversation_id, message_id, value, reason))
+        self._run(jobs.add_feedback(conversation_id, message_id, value, reason))
 
     def record_unanswered(self, conversation_id: str, masked_text: str, intent: str, ranking: Sequence[Any]) -> None:
         """Keep a question that was not answered, personal data masked."""
-        self._writer.run(jobs.record_unanswered(conversation_id, masked_text, intent, ranking))
+        self._run(jobs.record_unanswered(conversation_id, masked_text, intent, ranking))
 
     def delete(self, conversation_id: str) -> bool:
         """Delete a conversation with everything in it; False when there was none."""
-        return self._writer.run(jobs.delete(conversation_id))
+        return self._run(jobs.delete(conversation_id))
 
     def purge(self, unused_since: datetime) -> int:
         """Delete conversations not used since then and return how many there were."""
-        return self._writer.run(jobs.purge(unused_since))
+        return self._run(jobs.purge(unused_since))
+
+    def _run[T](self, job: Job[T]) -> T:
+        return self._writer.submit(job).result()
