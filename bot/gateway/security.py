@@ -78,10 +78,17 @@ def require_same_origin(request: web.Request) -> None:
         Forbidden: the request names another origin.
     """
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and _host_of(origin) != request.host:
         raise Forbidden("origin")
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden("origin")
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def require_csrf_token(request: web.Request, expected: str) -> None:
@@ -91,7 +98,7 @@ def require_csrf_token(request: web.Request, expected: str) -> None:
         Forbidden: the token is missing or another one.
     """
     given = request.headers.get(CSRF_HEADER, "")
-    if not compare_digest(given.encode(), expected.encode()):
+    if not given.isascii() or not compare_digest(given, expected):
         raise Forbidden("csrf_token")
 
 
@@ -106,7 +113,8 @@ class Addresses:
         address = request.remote or ""
         if not self._trusted:
             return address
-        for hop in reversed(request.headers.get("X-Forwarded-For", "").split(",")):
+        lines = request.headers.getall("X-Forwarded-For", [])
+        for hop in reversed(",".join(lines).split(",")):
             if not self._is_trusted(address):
                 break
             address = hop.strip() or address

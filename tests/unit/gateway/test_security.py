@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from aiohttp.test_utils import make_mocked_request
 from hypothesis import given
 from hypothesis import strategies as st
+from multidict import CIMultiDict
 
-from bot.errors import NotSignedIn
-from bot.gateway.security import Addresses, Tokens, load_key
+from bot.errors import Forbidden, NotSignedIn
+from bot.gateway.security import Addresses, Tokens, load_key, require_csrf_token, require_same_origin
 
 TOKENS = Tokens(b"key")
 
@@ -35,6 +38,13 @@ def test_a_key_is_made_once(tmp_path):
     assert len(first) == 64
 
 
+class Transport:
+    """A connection from 10.0.0.9."""
+
+    def get_extra_info(self, name, default=None):
+        return ("10.0.0.9", 1) if name == "peername" else default
+
+
 @pytest.mark.parametrize(
     ("trusted", "forwarded", "expected"),
     [
@@ -47,9 +57,24 @@ def test_a_key_is_made_once(tmp_path):
     ],
 )
 def test_the_address_is_that_of_the_last_unknown_hop(trusted, forwarded, expected):
-    class Transport:
-        def get_extra_info(self, name, default=None):
-            return ("10.0.0.9", 1) if name == "peername" else default
-
     request = make_mocked_request("GET", "/", {"X-Forwarded-For": forwarded}, transport=Transport())
     assert Addresses(trusted).of(request) == expected
+
+
+def test_a_proxy_that_adds_a_line_of_its_own_is_believed_rather_than_the_visitor():
+    headers = CIMultiDict([("X-Forwarded-For", "203.0.113.5"), ("X-Forwarded-For", "198.51.100.1")])
+    request = make_mocked_request("GET", "/", headers, transport=Transport())
+    assert Addresses("10.0.0.0/8").of(request) == "198.51.100.1"
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://elsewhere.example", "null"])
+def test_an_origin_that_is_not_ours_is_refused_however_it_is_written(origin):
+    request = make_mocked_request("POST", "/", {"Origin": origin, "Host": "here.example"})
+    with pytest.raises(Forbidden):
+        require_same_origin(request)
+
+
+@pytest.mark.parametrize("given", ["", "other", "\udcff"])
+def test_a_wrong_csrf_token_is_refused_whatever_its_bytes(given):
+    with pytest.raises(Forbidden):
+        require_csrf_token(SimpleNamespace(headers={"X-CSRF-Token": given}), "expected")
