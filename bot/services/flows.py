@@ -15,6 +15,7 @@ from bot.services import flow_steps as steps
 from bot.services.flow_course import MOST_TRIES, FlowCourse
 from bot.services.flow_extraction import Told
 from bot.services.flow_turn import CODE, FlowReply, FlowTurn, new_code
+from bot.services.sheet_view import without_personal
 
 __all__ = ["CODE", "FlowReply", "FlowTurn", "Flows"]
 
@@ -113,7 +114,8 @@ class Flows(FlowCourse):
             flow = self._flow(turn.version, case.flow)
             personal = {slot.id for slot in flow.slots if slot.personal}
             kept = {name: value for name, value in case.answers.items() if name not in personal}
-            case = replace(case, conversation_id=turn.conversation_id, answers=kept)
+            sheet = without_personal(case.sheet, self._say)
+            case = replace(case, conversation_id=turn.conversation_id, answers=kept, sheet=sheet)
         return self._resume(case, turn)
 
     def resume_latest(self, turn: FlowTurn) -> FlowReply:

@@ -92,9 +92,6 @@ class Cases:
         self.kept[case.id] = replace(case, revision=case.revision + 1)
         return self.kept[case.id]
 
-    def delete(self, conversation_id: str):
-        return 0
-
 
 def sentences() -> dict[str, str]:
     found = {}
@@ -237,6 +234,19 @@ def test_cancel_and_resume_by_code_in_another_conversation() -> None:
     talk.take(talk.flows.resume(code, replace(talk.turn(""), conversation_id="later")))
     assert "接着上次的“维权诊断”" in talk.text
     assert talk.cases.kept[talk.case_id].conversation_id == "later"
+
+
+def test_a_sheet_taken_up_by_its_code_elsewhere_brings_no_personal_data_along() -> None:
+    talk = Talk("我在双鸭山，外观被抄了").say("没有").say("五十万")
+    case = talk.cases.kept[talk.case_id]
+    told = {"label": "电话", "value": "13812345678", "personal": True}
+    draft = [{"title": "信", "lines": ["请回电 13812345678"]}]
+    talk.cases.save(replace(case, sheet={**case.sheet, "facts": [told], "draft": draft}))
+    talk.pick("改评价报告")
+    talk.flows.resume(case.code, replace(talk.turn(""), conversation_id="stranger"))
+    taken = talk.cases.kept[talk.case_id]
+    assert taken.conversation_id == "stranger"
+    assert "13812345678" not in str(taken.sheet)
 
 
 def test_start_over_forgets_everything() -> None:
