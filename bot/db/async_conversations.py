@@ -29,6 +29,8 @@ class AsyncConversations:
         self._writer = writer
         self._pool = pool
         self._cache: OrderedDict[str, Mapping[str, Any]] | None = OrderedDict() if database.is_sqlite else None
+        self._changes = 0
+        """Counts changes to rows that are not kept: what was read before one may be old."""
 
     async def create(self, channel: str, region: str | None, as_of: str | None) -> str:
         """Store a new conversation and return its id."""
@@ -39,8 +41,10 @@ class AsyncConversations:
         if self._cache is not None and (row := self._cache.get(conversation_id)) is not None:
             self._cache.move_to_end(conversation_id)
             return row
+        changes = self._changes
         row = await self._read(jobs.get, conversation_id)
-        if row is not None:
+        known = self._cache is not None and conversation_id in self._cache
+        if row is not None and not known and changes == self._changes:
             self._keep(conversation_id, row)
         return row
 
@@ -72,8 +76,11 @@ class AsyncConversations:
         except Exception:
             self._forget(conversation_id)
             raise
-        if self._cache is not None and (row := self._cache.get(conversation_id)) is not None:
+        row = self._cache.get(conversation_id) if self._cache is not None else None
+        if row is not None:
             self._keep(conversation_id, {**row, "context": context})
+        else:
+            self._changes += 1
         return replies
 
     async def count_attempt(self, turn_id: str) -> int:
@@ -102,14 +109,19 @@ class AsyncConversations:
 
     async def delete(self, conversation_id: str) -> bool:
         """Delete a conversation with everything in it; False when there was none."""
-        self._forget(conversation_id)
-        return await self._write(jobs.delete(conversation_id))
+        try:
+            return await self._write(jobs.delete(conversation_id))
+        finally:
+            self._forget(conversation_id)
 
     async def purge(self, unused_since: datetime) -> int:
         """Delete conversations not used since then and return how many there were."""
-        if self._cache is not None:
-            self._cache.clear()
-        return await self._write(jobs.purge(unused_since))
+        try:
+            return await self._write(jobs.purge(unused_since))
+        finally:
+            self._changes += 1
+            if self._cache is not None:
+                self._cache.clear()
 
     def _keep(self, conversation_id: str, row: Mapping[str, Any]) -> None:
         if self._cache is None:
@@ -120,6 +132,7 @@ class AsyncConversations:
             self._cache.popitem(last=False)
 
     def _forget(self, conversation_id: str) -> None:
+        self._changes += 1
         if self._cache is not None:
             self._cache.pop(conversation_id, None)
 
