@@ -15,7 +15,7 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.envelope import Envelope
-from bot.errors import EngineFailed, InvalidInput, NotFound, StaleChoice, TooLong
+from bot.errors import EngineFailed, EngineUnavailable, InvalidInput, NotFound, StaleChoice, TooLong
 from bot.services import ports
 from bot.services.privacy import mask
 from bot.text.normalise import clean
@@ -98,7 +98,8 @@ class Turns:
         self._failure = failure
         self._is_claimed = is_claimed
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._unfinished: set[str] = set()
+        self._unfinished: dict[str, set[str]] = {}
+        """Turns by conversation that were accepted and are not answered yet, as far as this process knows."""
 
     async def start(self, channel: str, region: str | None, as_of: date | None) -> str:
         """Open a conversation, its region given by code or name, and return its id.
@@ -120,10 +121,13 @@ class Turns:
         """
         text = readable(turn.text) if not turn.choice else ""
         async with self._lock(conversation_id):
-            await self._finish_earlier(conversation_id, turn.client_id)
+            away = await self._finish_earlier(conversation_id, turn.client_id)
             accepted = await self._accept(conversation_id, turn, text)
             if accepted["state"] == "done":
                 return list(accepted["replies"])
+            if away is not None:
+                self._unfinished.setdefault(conversation_id, set()).add(accepted["turn_id"])
+                raise away
             return await self._answer(conversation_id, accepted["turn_id"], accepted["payload"])
 
     async def recover(self, older_than: datetime) -> int:
@@ -152,14 +156,24 @@ class Turns:
             raise InvalidInput("region")
         return found.code
 
-    async def _finish_earlier(self, conversation_id: str, client_id: str) -> None:
-        """Answer what this conversation asked before, so that replies keep the order of the questions."""
-        if conversation_id not in self._unfinished:
-            return
+    async def _finish_earlier(self, conversation_id: str, client_id: str) -> EngineUnavailable | None:
+        """Answer what this conversation asked before, so that replies keep the order of the questions.
+
+        Returns what hindered it, so that the new question can be stored all the same.
+        """
+        if not self._unfinished.get(conversation_id):
+            return None
         for turn in await self._store.open_turns(self._clock.now()):
-            if turn["conversation_id"] == conversation_id and turn["client_id"] != client_id:
+            if turn["conversation_id"] != conversation_id:
+                continue
+            if turn["client_id"] == client_id:
+                return None
+            try:
                 await self._answer(conversation_id, turn["turn_id"], turn["payload"])
-        self._unfinished.discard(conversation_id)
+            except EngineUnavailable as error:
+                return error
+        self._unfinished.pop(conversation_id, None)
+        return None
 
     async def _accept(self, conversation_id: str, turn: TurnInput, text: str) -> Mapping[str, Any]:
         if not turn.choice:
@@ -190,7 +204,7 @@ class Turns:
         }
         if "location" in payload:
             metadata["location"] = payload["location"]
-        self._unfinished.add(conversation_id)
+        self._unfinished.setdefault(conversation_id, set()).add(turn_id)
         if await self._person_answers(conversation_id, context):
             result: Mapping[str, Any] = {"envelopes": [], "context": context}
         else:
@@ -198,8 +212,15 @@ class Turns:
         replies = await self._store.complete(
             conversation_id, turn_id, result["envelopes"], result["context"], _unanswered(payload["text"], result)
         )
-        self._unfinished.discard(conversation_id)
+        self._settled(conversation_id, turn_id)
         return replies
+
+    def _settled(self, conversation_id: str, turn_id: str) -> None:
+        left = self._unfinished.get(conversation_id, set()) - {turn_id}
+        if left:
+            self._unfinished[conversation_id] = left
+        else:
+            self._unfinished.pop(conversation_id, None)
 
     async def _person_answers(self, conversation_id: str, context: Mapping[str, Any]) -> bool:
         """Say whether the assistant stays silent; only conversations that asked for a person are looked up."""
@@ -223,6 +244,7 @@ class Turns:
     async def _conversation(self, conversation_id: str) -> Mapping[str, Any]:
         row = await self._store.get(conversation_id)
         if row is None:
+            self._unfinished.pop(conversation_id, None)
             raise NotFound("conversation")
         return row
 

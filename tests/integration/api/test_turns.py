@@ -148,6 +148,21 @@ async def test_an_earlier_open_turn_is_answered_before_the_next_one(serve, setti
         await back.stop()
 
 
+async def test_a_question_asked_while_an_earlier_one_is_open_is_kept_and_answered_after_it(serve, settings):
+    api = await serve(engine_port=settings.engine_port, engine_timeout=0.2)
+    visitor = await api.open()
+    turns = [{"text": text, "client_id": str(uuid.uuid4())} for text in ("第一问", "第二问")]
+    assert [(await visitor.post(turn))[0] for turn in turns] == [503, 503]
+    assert [m["text"] for m in await visitor.transcript()] == ["第一问", "第二问"]
+    back = await StandInEngine().start(settings.engine_port)
+    try:
+        replies = [(await visitor.post(turn))[1]["messages"][0]["text"] for turn in turns]
+        assert replies == ["关于“第一问”", "关于“第二问”"]
+        assert [turn["message"] for turn in back.seen] == ["第一问", "第二问"]
+    finally:
+        await back.stop()
+
+
 async def test_a_turn_the_engine_cannot_process_ends_with_a_notice(serve, engine):
     api = await serve(engine_timeout=0.1)
     visitor = await api.open()
