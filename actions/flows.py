@@ -12,6 +12,8 @@ from bot.services.flows import CODE, FlowReply, FlowTurn
 
 MOST_MEANT = 2
 """Questions offered beside the flow's own."""
+NOT_SURE = ("", "unknown", "gibberish")
+"""Kinds of what is out of scope that may be an answer put strangely."""
 
 
 class ActionStartFlow(Replying):
@@ -101,6 +103,7 @@ def _flow_turn(turn: Turn) -> FlowTurn:
         choice=turn.choice if turn.choice and turn.choice.get("case_id") else None,
         asks=turn.instead == "ask" and turn.zone == "answer",
         may_ask=turn.instead == "ask" and turn.zone == "clarify",
+        outside=turn.instead == "out_of_scope" and turn.kind not in NOT_SURE,
     )
 
 

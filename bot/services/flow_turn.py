@@ -32,6 +32,8 @@ class FlowTurn:
     """The message was understood as a question of its own."""
     may_ask: bool = False
     """It may be one of a few questions of its own."""
+    outside: bool = False
+    """It was surely understood as none of our business."""
     lead: str = ""
     """Words to say before the reply, whatever it is."""
 

@@ -72,11 +72,14 @@ class Flows(FlowCourse):
 
         told = read(turn.text)
         news = intake.news(flow, case, told)
-        asking = turn.asks or (turn.may_ask and not news.values)
+        asking = turn.asks or turn.outside or (turn.may_ask and not news.values)
         beside = intake.beside_question(turn.text, news, slot, read) if asking else None
         if beside is None:
             return self._take(flow, case, self._calmed(turn, told), told)
-        if beside and (values := intake.accepted(flow, case, read(beside))):
+        values = intake.accepted(flow, case, read(beside)) if beside else {}
+        if turn.outside:
+            return self._decline(flow, case, turn, values)
+        if values:
             self._cases.save(steps.with_answers(case, values))
         return None
 
@@ -142,6 +145,18 @@ class Flows(FlowCourse):
         facts = self._replies.facts(flow, case.answers)
         text = self._say("utter_flow_resumed", title=flow.title, facts=facts or "—", question=slot.question)
         return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text)])
+
+    def _decline(self, flow: Flow, case: Case, turn: FlowTurn, values: Mapping[str, Any]) -> FlowReply:
+        """Decline a question that is none of our business and go on; it counts as no try at the open question."""
+        declined, after = self._say("utter_flow_outside"), steps.with_answers(case, values)
+        slot = steps.open_slot_of(flow, after)
+        if slot is None or slot.id in values:
+            return self._go_on(flow, after, turn, prefix=declined)
+        noted = self._replies.noted(flow, after, values)
+        text = "\n".join(
+            part for part in (declined, noted, self._say("utter_flow_back_to", question=slot.question)) if part
+        )
+        return self._store(flow, after, turn, [self._replies.question(flow, after, slot, text)])
 
     def _take(self, flow: Flow, case: Case, turn: FlowTurn, told: Told) -> FlowReply:
         """Take what a message in an open flow told."""

@@ -1,13 +1,15 @@
 """Guided flows in conversation, with the real knowledge and the real places; the conversations are data in flows/.
 
 A conversation is a list of turns. A turn has one of
-    say: TEXT            (asks: true when the engine took it for a question of its own; may_ask: [TITLES] when for one of these)
+    say: TEXT            (asks: true when the engine took it for a question of its own; may_ask: [TITLES] when for one of these;
+                     outside: true when it surely took it for none of our business)
     pick: LABEL          of a choice of the last reply
     resume: code|latest
 and optionally `today` (the date from now on), `region` (the visitor's, at the start) and `expect`:
     asks: SLOT | type: TYPE | slots: {SLOT: VALUE} | without: [SLOTS] | text: [PARTS] | not_text: [PARTS]
     routes: [FIRST IDS] | no_routes: [IDS] | deadlines: {ID: DUE} | facts: {LABEL: VALUE} | sections: [IDS] | draft: [PARTS]
     choices: [LABELS] | person: true | digression: true (left to be answered; then the flow goes on) | status: STATUS
+    tries: NUMBER (failed tries at the open question)
 """
 
 from __future__ import annotations
@@ -74,7 +76,7 @@ class Conversation:
         self.count += 1
         flow_turn = FlowTurn(
             f"turn{self.count}", "conversation", str(turn.get("say", "")), self.today, 1, region=self.region,
-            asks=bool(turn.get("asks")), may_ask=bool(turn.get("may_ask")),
+            asks=bool(turn.get("asks")), may_ask=bool(turn.get("may_ask")), outside=bool(turn.get("outside")),
         )  # fmt: skip
         before, self.digression = self.reply, False
         if "resume" in turn:
@@ -130,6 +132,9 @@ class Conversation:
 
     def _see_status(self, _: str) -> str:
         return str(self.case.status)
+
+    def _see_tries(self, _: int) -> int:
+        return int(self.case.tries)
 
     def _see_slots(self, wanted: dict[str, Any]) -> dict[str, Any]:
         return {name: self.case.answers.get(name) for name in wanted}
