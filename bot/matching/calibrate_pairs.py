@@ -13,6 +13,8 @@ from bot.matching.trees import Trees, boost
 
 _THRESHOLDS = tuple(round(0.02 * i, 2) for i in range(2, 49))
 _FOLDS = 5
+_COST_OF_FALSE_ALARM = 2.0
+"""Against one same pair that is missed."""
 Labelled = list[tuple[Signals, bool]]
 
 
@@ -53,8 +55,9 @@ def _fit(labelled: Labelled) -> Trees:
 
 
 def _threshold(scored: Sequence[tuple[float, bool]]) -> float:
-    """Return the threshold with the fewest mistakes, the middle one of equals."""
+    """Return the threshold with the cheapest mistakes, the middle one of equals."""
     scores, wanted = np.array([score for score, _ in scored]), np.array([same for _, same in scored])
-    mistakes = [int(((scores >= at) != wanted).sum()) for at in _THRESHOLDS]
+    cost = np.where(wanted, 1.0, _COST_OF_FALSE_ALARM)
+    mistakes = [float((cost * ((scores >= at) != wanted)).sum()) for at in _THRESHOLDS]
     best = [at for at, wrong in zip(_THRESHOLDS, mistakes, strict=True) if wrong == min(mistakes)]
     return best[len(best) // 2]

@@ -1,9 +1,15 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from bot.config import ROOT
 from bot.matching.asked import AskedWords, clash_and_share
 from bot.matching.aspects import DATE, REGION, RIGHT, SIDE, aspects
+from bot.matching.calibrate_pairs import learn_pairs
 from bot.matching.model import Model
-from bot.matching.pairs import PairJudge
+from bot.matching.pairs import Likeness, PairJudge
 from bot.services.likeness import named_places, pair_judge
 from bot.services.regions import load_regions
 from bot.services.words import word_lists
@@ -67,3 +73,13 @@ def test_what_is_asked_is_read_from_word_lists() -> None:
     assert register.kinds == {"kind_time"}
     assert clash_and_share(frozenset({"a"}), frozenset({"b"})) == (1.0, 0.0)
     assert clash_and_share(frozenset(), frozenset({"b"})) == (0.0, 0.0)
+
+
+def test_likeness_is_learnt_from_labelled_pairs(judge: PairJudge, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in (ROOT / "data" / "pairs" / "examples.jsonl").read_text().splitlines()][::3]
+    learnt = learn_pairs(rows, judge)
+    learnt.write(tmp_path / "likeness.json")
+    assert Likeness.load(tmp_path / "likeness.json") == learnt
+    taught = replace(judge, likeness=learnt)
+    right = [taught.compare(row["a"], row["b"])[0] == row["label"] for row in rows]
+    assert sum(right) / len(right) > 0.75
