@@ -99,10 +99,6 @@ class AsyncConversations:
         """Return the label under which a choice was last offered, or an empty string."""
         return await self._read(jobs.choice_label, conversation_id, choice_id)
 
-    async def append(self, conversation_id: str, envelope: Envelope) -> Envelope:
-        """Store a message that no turn asked for, such as one written by staff."""
-        return await self._write(jobs.append(conversation_id, envelope))
-
     async def add_feedback(self, conversation_id: str, message_id: str, value: str, reason: str) -> None:
         """Store a thumb on a message of this conversation."""
         await self._write(jobs.add_feedback(conversation_id, message_id, value, reason))

@@ -11,8 +11,9 @@ from uuid import uuid4
 from sqlalchemy import JSON, ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-import bot.db.conversation_tables  # noqa: F401  the table the foreign key names
+from bot.core.envelope import Envelope
 from bot.core.handoff import OPEN, TRANSITIONS, Handoff
+from bot.db import conversation_jobs as jobs
 from bot.db.base import Base, Database
 from bot.db.types import UtcDateTime
 from bot.errors import Conflict, NotFound
@@ -75,8 +76,8 @@ class HandoffRepository:
         with self._database.read() as session:
             return [_handoff(row) for row in session.scalars(query)]
 
-    def move(self, handoff: Handoff, state: str, claimed_by: str) -> Handoff:
-        """Bring a place into another state.
+    def move(self, handoff: Handoff, state: str, claimed_by: str, told: Envelope | None = None) -> Handoff:
+        """Bring a place into another state and tell its visitor, both or neither.
 
         Raises:
             NotFound: it is gone.
@@ -96,6 +97,8 @@ class HandoffRepository:
                 if session.get(HandoffRow, handoff.id) is None:
                     raise NotFound("handoff")
                 raise Conflict("somebody else was quicker")
+            if told is not None:
+                jobs.append(handoff.conversation_id, {**told, "author": "assistant"})(session)
         return replace(handoff, state=state, claimed_by=claimed_by, revision=handoff.revision + 1, updated_at=now)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -72,19 +73,18 @@ class Handoffs:
             raise NotFound("handoff")
         return found
 
-    def claim(self, handoff_id: str, account: str) -> tuple[Handoff, Envelope | None]:
-        """Take a conversation, with the notice its visitor reads; the assistant is silent until it is handed back.
+    def claim(self, handoff_id: str, account: str) -> Handoff:
+        """Take a conversation and tell its visitor; the assistant is silent until it is handed back.
 
-        Who has it already gets it again, without a second notice.
+        Who has it already gets it again, and the visitor is not told twice.
 
         Raises:
             Conflict: somebody else has it, or it is over.
         """
         found = self.get(handoff_id)
         if found.state == CLAIMED and found.claimed_by == account:
-            return found, None
-        moved = self._store.move(found, CLAIMED, account)
-        return moved, notice(moved, self._say("utter_handoff_joined"))
+            return found
+        return self._move(found, CLAIMED, account, "utter_handoff_joined")
 
     def owned(self, handoff_id: str, account: str) -> Handoff:
         """Return a place that this account has claimed.
@@ -97,8 +97,8 @@ class Handoffs:
             raise Conflict("claim the conversation first")
         return found
 
-    def hand_back(self, handoff_id: str, account: str, leading: bool = False) -> tuple[Handoff, Envelope | None]:
-        """Give a conversation back to the assistant, with the notice its visitor reads; once is enough.
+    def hand_back(self, handoff_id: str, account: str, leading: bool = False) -> Handoff:
+        """Give a conversation back to the assistant and tell its visitor; once is enough.
 
         Args:
             leading: the account may take it out of somebody else's hands.
@@ -108,12 +108,11 @@ class Handoffs:
         """
         found = self.get(handoff_id)
         if found.state == RETURNED:
-            return found, None
+            return found
         mine = found if leading else self.owned(handoff_id, account)
-        moved = self._store.move(mine, RETURNED, "")
-        return moved, notice(moved, self._say("utter_handoff_returned"))
+        return self._move(mine, RETURNED, "", "utter_handoff_returned")
 
-    def close(self, handoff_id: str, account: str, leading: bool = False) -> tuple[Handoff, Envelope | None]:
+    def close(self, handoff_id: str, account: str, leading: bool = False) -> Handoff:
         """Close a place: answered, called back, or given up; a visitor who still talks or waits is told.
 
         Raises:
@@ -121,12 +120,11 @@ class Handoffs:
         """
         found = self.get(handoff_id)
         if found.state == CLOSED:
-            return found, None
+            return found
         if found.state == CLAIMED and found.claimed_by != account and not leading:
             raise Conflict("somebody else has this conversation")
-        moved = self._store.move(found, CLOSED, account)
-        told = found.state in (CLAIMED, WAITING)
-        return moved, notice(moved, self._say("utter_handoff_returned")) if told else None
+        listens = found.state in (CLAIMED, WAITING)
+        return self._move(found, CLOSED, account, "utter_handoff_returned" if listens else "")
 
     def card(self, conversation_id: str, region: str | None) -> dict[str, Any]:
         """Return what an operator should know first: region and the facts of the latest case."""
@@ -138,6 +136,10 @@ class Handoffs:
             card |= {"case_code": case.code, "flow": case.flow, "status": case.status, "answers": dict(case.answers),
                      "facts": [f"{fact['label']}：{fact['value']}" for fact in facts]}  # fmt: skip
         return card
+
+    def _move(self, handoff: Handoff, state: str, claimed_by: str, key: str) -> Handoff:
+        told = notice(replace(handoff, state=state), self._say(key)) if key else None
+        return self._store.move(handoff, state, claimed_by, told)
 
     def _told(self, handoff: Handoff, card: Mapping[str, Any], hotlines: str) -> str:
         if handoff.state == CLAIMED:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from bot.core.case import Case
 from bot.core.deadline import Deadline
 from bot.core.entry import Entry
+from bot.core.envelope import Envelope
 from bot.core.flow import Flow, Route
 from bot.core.handoff import Handoff
 from bot.core.region import Region, RegionMatch
@@ -76,8 +77,8 @@ class HandoffStore(Protocol):
     def queue(self, states: Sequence[str]) -> Sequence[Handoff]:
         """Return the places in these states, the longest waiting first."""
 
-    def move(self, handoff: Handoff, state: str, claimed_by: str) -> Handoff:
-        """Bring a place into another state.
+    def move(self, handoff: Handoff, state: str, claimed_by: str, told: Envelope | None = None) -> Handoff:
+        """Bring a place into another state and tell its visitor, both or neither.
 
         Raises:
             Conflict: the state may not follow, or somebody else was quicker.

@@ -106,4 +106,4 @@ def test_what_a_person_writes_appears_in_the_chat(page, served):
     page.click("#send")
     expect(chat.bubbles.last).to_contain_text("证书在手上")
     expect(page.locator("#typing")).to_be_hidden()
-    assert chat.cards.count() == 2
+    assert chat.cards.count() == 3

@@ -12,8 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.core.case import CONCLUDED, Case
 from bot.core.clock import CHINA, Clock
 from bot.core.handoff import CALL_BACK, CLAIMED, CLOSED, RETURNED, WAITING, ServiceHours
+from bot.db import conversation_jobs
 from bot.db.base import Database
 from bot.db.cases import CaseRepository
+from bot.db.conversation_jobs import transcript
 from bot.db.handoffs import HandoffRepository
 from bot.db.writer import BatchWriter
 from bot.errors import Conflict
@@ -21,6 +23,10 @@ from bot.services.handoffs import Handoffs
 from tests.support.conversations import StoredConversations
 
 CASE = Case("c1", "ABCDEFGH23", "triage", "conversation", 1, answers={"right": "design"}, asked=("right", "where"))
+
+
+def failing(_session):
+    raise RuntimeError("the disk is full")
 
 
 @pytest.fixture
@@ -76,18 +82,38 @@ def test_a_second_wish_joins_the_first(handoffs: Handoffs, conversation: str) ->
 
 def test_only_one_operator_gets_a_conversation_and_only_he_hands_it_back(handoffs: Handoffs, conversation: str) -> None:
     handoff, _ = handoffs.request(conversation, "转人工", None, "12345")
-    assert handoffs.claim(handoff.id, "li")[0].state == CLAIMED
+    assert handoffs.claim(handoff.id, "li").state == CLAIMED
     with pytest.raises(Conflict):
         handoffs.claim(handoff.id, "wang")
     with pytest.raises(Conflict):
         handoffs.hand_back(handoff.id, "wang")
-    returned, notice = handoffs.hand_back(handoff.id, "li")
-    assert (returned.state, notice["type"]) == (RETURNED, "handoff")
+    assert handoffs.hand_back(handoff.id, "li").state == RETURNED
+
+
+def test_a_move_and_what_the_visitor_is_told_are_stored_together(
+    database: Database, handoffs: Handoffs, conversation: str
+) -> None:
+    handoff, _ = handoffs.request(conversation, "转人工", None, "12345")
+    for _ in range(2):
+        handoffs.claim(handoff.id, "li")
+    with database.read() as session:
+        told = transcript(session, conversation, 0)
+    assert [(one["author"], one["handoff"]["state"]) for one in told] == [("assistant", CLAIMED)]
+
+
+def test_a_place_is_not_moved_when_its_visitor_cannot_be_told(
+    database: Database, handoffs: Handoffs, conversation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handoff, _ = handoffs.request(conversation, "转人工", None, "12345")
+    monkeypatch.setattr(conversation_jobs, "append", lambda *_: failing)
+    with pytest.raises(RuntimeError):
+        handoffs.claim(handoff.id, "li")
+    assert handoffs.get(handoff.id).state != CLAIMED
 
 
 def test_a_closed_place_stays_closed(handoffs: Handoffs, conversation: str) -> None:
     handoff, _ = handoffs.request(conversation, "转人工", None, "12345")
-    assert handoffs.close(handoff.id, "li")[0].state == CLOSED
+    assert handoffs.close(handoff.id, "li").state == CLOSED
     with pytest.raises(Conflict):
         handoffs.claim(handoff.id, "li")
 

@@ -65,14 +65,8 @@ async def answer(request: web.Request) -> web.Response:
     return json_reply({"message": message})
 
 
-async def _move(
-    request: web.Request, work: Callable[..., tuple[Handoff, Envelope | None]], *more: bool
-) -> web.Response:
-    gateway = request.app[GATEWAY]
-    handoff, notice = await in_pool(request, work, request.match_info["id"], request[STAFF].name, *more)
-    if notice is not None:
-        notice["author"] = "assistant"
-        await gateway.conversations.append(handoff.conversation_id, notice)
+async def _move(request: web.Request, work: Callable[..., Handoff], *more: bool) -> web.Response:
+    handoff = await in_pool(request, work, request.match_info["id"], request[STAFF].name, *more)
     return json_reply({"handoff": _view(handoff)})
 
 
