@@ -110,3 +110,14 @@ class EngineUnavailable(ProductError):
 
 class EngineFailed(EngineUnavailable):
     """The engine is there and could not process this turn."""
+
+
+def existing[T](found: T | None, name: str) -> T:
+    """Return what was found.
+
+    Raises:
+        NotFound: it is None.
+    """
+    if found is None:
+        raise NotFound(name)
+    return found

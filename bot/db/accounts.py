@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ForeignKey, String, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -80,23 +80,11 @@ class AccountRepository:
 
     def set_password(self, name: str, password_hash: str) -> bool:
         """Replace a password and end the account's sessions; False when there is no such account."""
-        with self._database.write() as session:
-            row = session.scalars(select(AccountRow).where(AccountRow.name == name)).first()
-            if row is None:
-                return False
-            row.password_hash = password_hash
-            session.execute(delete(StaffSessionRow).where(StaffSessionRow.account_id == row.id))
-            return True
+        return self._change(name, password_hash=password_hash)
 
     def set_active(self, name: str, active: bool) -> bool:
         """Allow or refuse an account to sign in and end its sessions; False when there is no such account."""
-        with self._database.write() as session:
-            row = session.scalars(select(AccountRow).where(AccountRow.name == name)).first()
-            if row is None:
-                return False
-            row.active = active
-            session.execute(delete(StaffSessionRow).where(StaffSessionRow.account_id == row.id))
-            return True
+        return self._change(name, active=active)
 
     def open_session(self, account_id: str, token_hash: str, csrf_token: str, expires_at: datetime) -> None:
         """Store a session and forget those that have ended."""
@@ -131,6 +119,14 @@ class AccountRepository:
         """End a session."""
         with self._database.write() as session:
             session.execute(delete(StaffSessionRow).where(StaffSessionRow.token_hash == token_hash))
+
+    def _change(self, name: str, **values: Any) -> bool:
+        with self._database.write() as session:
+            statement = update(AccountRow).where(AccountRow.name == name).values(**values).returning(AccountRow.id)
+            account_id = session.scalar(statement)
+            if account_id is not None:
+                session.execute(delete(StaffSessionRow).where(StaffSessionRow.account_id == account_id))
+            return account_id is not None
 
 
 def _view(row: AccountRow) -> dict[str, Any]:

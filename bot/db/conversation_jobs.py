@@ -18,7 +18,7 @@ from bot.db.cases import CaseRow
 from bot.db.conversation_tables import ConversationRow, FeedbackRow, MessageRow, TurnRow, UnansweredRow
 from bot.db.hot import Hot
 from bot.db.writer import Job
-from bot.errors import NotFound
+from bot.errors import NotFound, existing
 
 
 def _table(row: type[Any]) -> Table:
@@ -134,10 +134,7 @@ def find_turn(session: Session, conversation_id: str, client_id: str) -> Mapping
 
 
 def _known_turn(session: Session, conversation_id: str, client_id: str) -> Mapping[str, Any]:
-    turn = find_turn(session, conversation_id, client_id)
-    if turn is None:
-        raise NotFound("turn")
-    return turn
+    return existing(find_turn(session, conversation_id, client_id), "turn")
 
 
 def complete(
@@ -166,9 +163,7 @@ def complete(
 
 
 def _stored_replies(session: Session, turn_id: str) -> list[Envelope]:
-    conversation_id = session.scalar(select(TURN.c.conversation_id).where(TURN.c.id == turn_id))
-    if conversation_id is None:
-        raise NotFound("turn")
+    conversation_id = existing(session.scalar(select(TURN.c.conversation_id).where(TURN.c.id == turn_id)), "turn")
     return _replies(session, conversation_id, turn_id)
 
 

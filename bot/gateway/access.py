@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from aiohttp import web
 
 from bot.errors import Forbidden, NotFound
 from bot.gateway.keys import CONVERSATION, GATEWAY, ROUTE_NAME, STAFF
+from bot.gateway.pool import in_pool
 from bot.gateway.routing import PUBLIC, VISITOR, Handler, Route
 from bot.gateway.security import SAFE_METHODS, SESSION_COOKIE, require_csrf_token, require_same_origin
 
@@ -37,9 +36,8 @@ def _require_conversation(request: web.Request) -> None:
 
 
 async def _require_role(request: web.Request, roles: str | tuple[str, ...]) -> None:
-    gateway = request.app[GATEWAY]
     token = request.cookies.get(SESSION_COOKIE, "")
-    session = await asyncio.get_running_loop().run_in_executor(gateway.pool, gateway.accounts.session, token)
+    session = await in_pool(request, request.app[GATEWAY].accounts.session, token)
     if session.role not in roles:
         raise Forbidden("role")
     if request.method not in SAFE_METHODS:

@@ -1,7 +1,8 @@
-"""Reading JSON bodies and writing JSON replies."""
+"""Reading JSON bodies and query parameters, and writing JSON replies."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -9,6 +10,8 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import InvalidInput
+
+WHOLE_NUMBER = re.compile(r"\d{1,9}")
 
 
 async def read_body[M: BaseModel](request: web.Request, model: type[M], *, may_be_empty: bool = False) -> M:
@@ -29,6 +32,18 @@ async def read_body[M: BaseModel](request: web.Request, model: type[M], *, may_b
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise InvalidInput(place or "body") from error
+
+
+def read_after(request: web.Request) -> int:
+    """Read the sequence number after which a transcript is wanted.
+
+    Raises:
+        InvalidInput: it is no whole number.
+    """
+    after = request.query.get("after", "0")
+    if not (after.isascii() and WHOLE_NUMBER.fullmatch(after)):
+        raise InvalidInput("after")
+    return int(after)
 
 
 def json_reply(value: Any, status: int = 200) -> web.Response:

@@ -10,7 +10,7 @@ from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, Case
 from bot.core.condition import UNKNOWN
 from bot.core.envelope import Envelope
 from bot.core.flow import Flow
-from bot.errors import NotFound
+from bot.errors import NotFound, existing
 from bot.services import flow_steps as steps
 from bot.services import ports
 from bot.services.flow_extraction import Extractor
@@ -181,10 +181,7 @@ class FlowCourse:
         return Extractor(flow, self._regions, turn.today)
 
     def _flow(self, version: int, flow_id: str) -> Flow:
-        flow = self._rules.flows(version).get(flow_id)
-        if flow is None:
-            raise NotFound(f"no flow {flow_id}")
-        return flow
+        return existing(self._rules.flows(version).get(flow_id), f"no flow {flow_id}")
 
     def _case(self, case_id: str, reopened: bool = False) -> Case:
         case = self._cases.get(case_id)

@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.clock import CHINA, Clock
 from bot.core.envelope import Envelope
 from bot.core.handoff import CALL_BACK, CLAIMED, CLOSED, OPEN, RETURNED, WAITING, Handoff, ServiceHours
-from bot.errors import Conflict, InvalidInput, NotFound, TooLong
+from bot.errors import Conflict, InvalidInput, TooLong, existing
 from bot.services import ports
 from bot.services.calendars import calendar_of
 
@@ -68,10 +68,7 @@ class Handoffs:
         Raises:
             NotFound: there is none.
         """
-        found = self._store.get(handoff_id)
-        if found is None:
-            raise NotFound("handoff")
-        return found
+        return existing(self._store.get(handoff_id), "handoff")
 
     def claim(self, handoff_id: str, account: str) -> Handoff:
         """Take a conversation and tell its visitor; the assistant is silent until it is handed back.

@@ -12,7 +12,7 @@ from bot.core.condition import UNKNOWN
 from bot.core.flow import Flow
 from bot.core.product import MISSES, Product, compare
 from bot.core.submission import KINDS, NEED, OVERSEAS_REPORT, STATUSES, TRANSITIONS, Submission
-from bot.errors import Conflict, InvalidInput, NotFound
+from bot.errors import Conflict, InvalidInput, existing
 
 YES = "yes"
 CONSENTS: Mapping[str, tuple[str, str]] = {
@@ -90,10 +90,7 @@ class Submissions:
         Raises:
             NotFound: there is none.
         """
-        found = self._store.get(submission_id)
-        if found is None:
-            raise NotFound("submission")
-        return found
+        return existing(self._store.get(submission_id), "submission")
 
     def change(
         self, submission_id: str, account: str, status: str | None, note: str | None, revision: int | None

@@ -8,8 +8,8 @@ from aiohttp import web
 
 from bot.errors import InvalidInput, NotFound
 from bot.gateway.keys import CONVERSATION, GATEWAY
-from bot.gateway.replies import json_reply, read_body
-from bot.gateway.schemas import WHOLE_NUMBER, NewConversation, NewFeedback, NewMessage
+from bot.gateway.replies import json_reply, read_after, read_body
+from bot.gateway.schemas import NewConversation, NewFeedback, NewMessage
 from bot.services.turns import TurnInput
 
 
@@ -39,10 +39,7 @@ async def send(request: web.Request) -> web.Response:
 async def transcript(request: web.Request) -> web.Response:
     """Return the messages after a sequence number."""
     store = request.app[GATEWAY].conversations
-    after = request.query.get("after", "0")
-    if not (after.isascii() and WHOLE_NUMBER.fullmatch(after)):
-        raise InvalidInput("after")
-    messages = await store.transcript(request[CONVERSATION], int(after))
+    messages = await store.transcript(request[CONVERSATION], read_after(request))
     if not messages and await store.get(request[CONVERSATION]) is None:
         raise NotFound("conversation")
     return json_reply({"messages": messages})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from aiohttp import web
 
 from bot.gateway.keys import GATEWAY
+from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply, read_body
 from bot.gateway.schemas import SuggestionQuery
 
@@ -15,6 +14,5 @@ async def suggestions(request: web.Request) -> web.Response:
     """Return the entries that may answer the caller, with their scripts."""
     gateway = request.app[GATEWAY]
     body = await read_body(request, SuggestionQuery)
-    loop = asyncio.get_running_loop()
-    found = await loop.run_in_executor(gateway.pool, gateway.suggestions.for_text, body.text, body.region)
+    found = await in_pool(request, gateway.suggestions.for_text, body.text, body.region)
     return json_reply({"suggestions": found})

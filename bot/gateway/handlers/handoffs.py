@@ -11,13 +11,11 @@ from aiohttp import web
 from bot.core.envelope import Envelope
 from bot.core.handoff import Handoff
 from bot.db.staff_messages import answer as staff_answer
-from bot.errors import InvalidInput
 from bot.gateway.guided_schemas import StaffAnswer
 from bot.gateway.keys import GATEWAY, STAFF
 from bot.gateway.pool import in_pool
-from bot.gateway.replies import json_reply, read_body
+from bot.gateway.replies import json_reply, read_after, read_body
 from bot.gateway.roles import LEADING
-from bot.gateway.schemas import WHOLE_NUMBER
 from bot.services.handoffs import card_shown, written
 
 
@@ -29,11 +27,9 @@ async def queue(request: web.Request) -> web.Response:
 
 async def show(request: web.Request) -> web.Response:
     """Return one place in the queue with what was said."""
-    gateway, after = request.app[GATEWAY], request.query.get("after", "0")
-    if not (after.isascii() and WHOLE_NUMBER.fullmatch(after)):
-        raise InvalidInput("after")
+    gateway, after = request.app[GATEWAY], read_after(request)
     handoff = await in_pool(request, gateway.guided.handoffs.get, request.match_info["id"])
-    messages = await gateway.conversations.transcript(handoff.conversation_id, int(after))
+    messages = await gateway.conversations.transcript(handoff.conversation_id, after)
     return json_reply({"handoff": _view(handoff), "messages": messages})
 
 

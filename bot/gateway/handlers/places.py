@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from math import isfinite
 from typing import Any
 
 from aiohttp import web
 
 from bot.core.region import Region
-from bot.errors import InvalidInput, NotFound
+from bot.errors import InvalidInput, existing
 from bot.gateway.keys import GATEWAY
+from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply
 
 
@@ -25,19 +25,14 @@ async def regions(request: web.Request) -> web.Response:
 
 async def nearest(request: web.Request) -> web.Response:
     """Return the county nearest to a position."""
-    found = request.app[GATEWAY].regions.nearest(*_position(request))
-    if found is None:
-        raise NotFound("region")
+    found = existing(request.app[GATEWAY].regions.nearest(*_position(request)), "region")
     return json_reply({"regions": [_region(found)]})
 
 
 async def stations(request: web.Request) -> web.Response:
     """Return the stations of a place, wider where there are none."""
-    gateway = request.app[GATEWAY]
-    place = _place(request)
-    service = request.query.get("service", "")
-    loop = asyncio.get_running_loop()
-    return json_reply(await loop.run_in_executor(gateway.pool, gateway.find_stations, place, service))
+    place, service = _place(request), request.query.get("service", "")
+    return json_reply(await in_pool(request, request.app[GATEWAY].find_stations, place, service))
 
 
 def _place(request: web.Request) -> Region:
@@ -48,10 +43,7 @@ def _place(request: web.Request) -> Region:
         if found is None:
             raise InvalidInput("region")
         return found
-    found = directory.nearest(*_position(request))
-    if found is None:
-        raise NotFound("region")
-    return found
+    return existing(directory.nearest(*_position(request)), "region")
 
 
 def _position(request: web.Request) -> tuple[float, float]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from aiohttp import web
 
 from bot.errors import InvalidInput, NotSignedIn
 from bot.gateway.keys import GATEWAY, STAFF
+from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply, read_body
 from bot.gateway.schemas import SignIn
 from bot.gateway.security import SESSION_COOKIE, require_same_origin
@@ -23,8 +22,7 @@ async def sign_in(request: web.Request) -> web.Response:
     body = await read_body(request, SignIn)
     tried = f"{gateway.addresses.of(request)} {body.name}"
     gateway.sign_in_limiter.check(tried)
-    loop = asyncio.get_running_loop()
-    token, session = await loop.run_in_executor(gateway.pool, gateway.accounts.sign_in, body.name, body.password)
+    token, session = await in_pool(request, gateway.accounts.sign_in, body.name, body.password)
     response = json_reply(_view(session))
     response.set_cookie(
         SESSION_COOKIE,
@@ -44,11 +42,10 @@ async def show(request: web.Request) -> web.Response:
 
 async def sign_out(request: web.Request) -> web.Response:
     """End the session."""
-    gateway = request.app[GATEWAY]
     token = request.cookies.get(SESSION_COOKIE)
     if token is None:
         raise NotSignedIn("no session")
-    await asyncio.get_running_loop().run_in_executor(gateway.pool, gateway.accounts.sign_out, token)
+    await in_pool(request, request.app[GATEWAY].accounts.sign_out, token)
     response = json_reply({"ok": True})
     response.del_cookie(SESSION_COOKIE)
     return response
