@@ -16,6 +16,8 @@ def guarded(route: Route) -> Handler:
 
     async def handle(request: web.Request) -> web.StreamResponse:
         request[ROUTE_NAME] = route.name
+        if "\0" in request.path:
+            raise NotFound("path")
         gateway = request.app[GATEWAY]
         if route.limited:
             gateway.limiter.check(gateway.addresses.of(request))

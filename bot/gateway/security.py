@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 from hmac import compare_digest
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -109,19 +109,32 @@ class Addresses:
         self._trusted = [ip_network(part.strip()) for part in trusted.split(",") if part.strip()]
 
     def of(self, request: web.Request) -> str:
-        """Return the address the request came from."""
+        """Return the address the request came from; an IPv6 household counts as one, by its /64 network."""
         address = request.remote or ""
-        if not self._trusted:
-            return address
-        lines = request.headers.getall("X-Forwarded-For", [])
-        for hop in reversed(",".join(lines).split(",")):
-            if not self._is_trusted(address):
-                break
-            address = hop.strip() or address
-        return address
+        if self._trusted:
+            lines = request.headers.getall("X-Forwarded-For", [])
+            for hop in reversed(",".join(lines).split(",")):
+                if not self._is_trusted(address):
+                    break
+                address = hop.strip() or address
+        return _household(address)
 
     def _is_trusted(self, address: str) -> bool:
-        try:
-            return any(ip_address(address) in network for network in self._trusted)
-        except ValueError:
-            return False
+        known = _address(address)
+        return known is not None and any(known in network for network in self._trusted)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """Return the address a text names; an IPv4 address written as IPv6 is one of IPv4."""
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
+
+
+def _household(text: str) -> str:
+    found = _address(text)
+    if isinstance(found, IPv6Address):
+        return str(ip_network((int(found) >> 64 << 64, 64)))
+    return str(found or text)

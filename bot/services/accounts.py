@@ -101,7 +101,7 @@ class Accounts:
         Raises:
             NotSignedIn: no active account has this name and password.
         """
-        account = self._store.by_name(name)
+        account = self._store.by_name(name) if _NAME.fullmatch(name) else None
         if not self._matches(account, password) or account is None or not account["active"]:
             raise NotSignedIn("name or password is wrong")
         token, csrf_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)

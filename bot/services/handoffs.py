@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
@@ -14,6 +13,7 @@ from bot.core.handoff import CALL_BACK, CLAIMED, CLOSED, OPEN, RETURNED, WAITING
 from bot.errors import Conflict, InvalidInput, TooLong, existing
 from bot.services import ports
 from bot.services.calendars import calendar_of
+from bot.services.own_words import own_words
 
 MAX_TEXT = 2000
 CASE_FACTS = ("facts", "answers")
@@ -162,7 +162,7 @@ def written(text: str) -> str:
         InvalidInput: nothing is left.
         TooLong: more than 2000 characters are left.
     """
-    kept = "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
+    kept = own_words(text)
     if not kept:
         raise InvalidInput("text")
     if len(kept) > MAX_TEXT:

@@ -13,6 +13,7 @@ from bot.core.flow import Flow
 from bot.core.product import MISSES, Product, compare
 from bot.core.submission import KINDS, NEED, OVERSEAS_REPORT, STATUSES, TRANSITIONS, Submission
 from bot.errors import Conflict, InvalidInput, existing
+from bot.services.own_words import own_words
 
 YES = "yes"
 CONSENTS: Mapping[str, tuple[str, str]] = {
@@ -101,7 +102,10 @@ class Submissions:
             Conflict: the status may not follow, or the submission changed since `revision`.
         """
         found = self.get(submission_id)
-        wanted = {"status": found.status if status is None else status, "note": found.note if note is None else note}
+        wanted = {
+            "status": found.status if status is None else status,
+            "note": found.note if note is None else own_words(note),
+        }
         if wanted == {"status": found.status, "note": found.note}:
             return found
         if revision is not None and revision != found.revision:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from bot.core.clock import Clock
 from bot.core.envelope import Envelope
 from bot.errors import EngineFailed, EngineUnavailable, InvalidInput, NotFound, StaleChoice, TooLong
 from bot.services import ports
+from bot.services.own_words import own_words
 from bot.services.privacy import mask
 from bot.text.normalise import clean
 
@@ -177,7 +177,7 @@ class Turns:
 
     async def _accept(self, conversation_id: str, turn: TurnInput, text: str) -> Mapping[str, Any]:
         if not turn.choice:
-            message = _spoken(_shown(turn.text), turn.client_id)
+            message = _spoken(own_words(turn.text), turn.client_id)
             payload: dict[str, Any] = {"text": text}
             if turn.location is not None:
                 payload["location"] = {"lat": round(turn.location[0], 2), "lon": round(turn.location[1], 2)}
@@ -247,13 +247,6 @@ class Turns:
             self._unfinished.pop(conversation_id, None)
             raise NotFound("conversation")
         return row
-
-
-def _shown(text: str) -> str:
-    """Return the visitor's own words without characters that cannot be seen, for the transcript."""
-    if text.isprintable():
-        return text.strip()
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c)[0] != "C").strip()
 
 
 def _spoken(text: str, client_id: str) -> Envelope:

@@ -14,6 +14,7 @@ from bot.gateway.routes import ROUTES
 from bot.gateway.routing import PUBLIC, VISITOR
 from bot.services.accounts import ROLES, Accounts
 from tests.integration.api.support import ask
+from tests.support.guided import conclude, staff
 
 PASSWORD = "一个足够长的口令 42"
 SIGN_IN = "/api/v1/session"
@@ -90,6 +91,21 @@ async def test_passwords_and_cookies_are_stored_as_hashes(api):
 async def test_a_wrong_name_or_password_is_refused_alike(api, name):
     add_account(api, "wang", "staff")
     assert await sign_in(api, name, "falsches Passwort") == await sign_in(api, "nobody", "x")
+
+
+async def test_signs_that_no_database_keeps_are_refused_rather_than_failing(api):
+    assert (await sign_in(api, "wang\0"))[0] == 401
+    operator = await staff(api)
+    assert (await operator.get("handoffs/a%00b"))[0] == 404
+    assert (await operator.get("submissions/a%00b"))[0] == 404
+
+
+async def test_a_note_is_kept_without_signs_that_cannot_be_seen(visitor):
+    conclude(visitor)
+    operator = await staff(visitor)
+    (need,) = (await operator.get("submissions"))[1]["submissions"]
+    status, body = await operator.send("PATCH", f"submissions/{need['id']}", {"note": "回过电话\0\n明天再打\ufffe"})
+    assert (status, body["submission"]["note"]) == (200, "回过电话\n明天再打")
 
 
 async def test_guessing_passwords_is_slowed_down(api):

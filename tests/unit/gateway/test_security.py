@@ -61,6 +61,23 @@ def test_the_address_is_that_of_the_last_unknown_hop(trusted, forwarded, expecte
     assert Addresses(trusted).of(request) == expected
 
 
+@pytest.mark.parametrize(
+    ("address", "other", "shared"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:198.51.100.1", "198.51.100.1", True),
+        ("198.51.100.1", "198.51.100.2", False),
+    ],
+)
+def test_addresses_of_one_household_share_a_rate(address, other, shared):
+    def of(given):
+        headers = {"X-Forwarded-For": given}
+        return Addresses("10.0.0.9").of(make_mocked_request("GET", "/", headers, transport=Transport()))
+
+    assert (of(address) == of(other)) is shared
+
+
 def test_a_proxy_that_adds_a_line_of_its_own_is_believed_rather_than_the_visitor():
     headers = CIMultiDict([("X-Forwarded-For", "203.0.113.5"), ("X-Forwarded-For", "198.51.100.1")])
     request = make_mocked_request("GET", "/", headers, transport=Transport())
