@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.core.entry import Entry
@@ -15,6 +15,7 @@ from bot.core.topic import Topic
 from bot.db.base import Database
 from bot.db.codec import from_body
 from bot.db.knowledge import KnowledgeRevision, add_snapshot, body_hash, current_items, snapshot_hash
+from bot.matching.calibration import chosen_calibration
 from bot.matching.encodings import Encodings
 from bot.matching.example import Example, examples_of
 from bot.matching.fit import fit
@@ -45,7 +46,7 @@ def publish(
     flows = [Example(text, intent) for intent, text in flow_examples]
     with _locked(snapshots_dir / "publish.lock"):
         revisions = _published_revisions(database)
-        content = body_hash({"format": FORMAT, "flows": [[f.label, f.text] for f in flows],
+        content = body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text] for f in flows],
                              "items": [[r.kind, r.item_id, r.body_hash] for r in revisions]})  # fmt: skip
         count = sum(r.kind == "entry" for r in revisions)
         current = _current(database, snapshots_dir, content)

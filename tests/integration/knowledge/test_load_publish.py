@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.knowledge.exporter import export_entries
 from bot.knowledge.library import read_library
 from bot.knowledge.loader import load
 from bot.knowledge.publisher import publish
+from bot.matching.calibration import Calibration
 from bot.matching.match import Matcher
 from bot.matching.model import load as load_model
 from tests.unit.knowledge.test_checks import ENTRY, FACTS, OTHER, Folder
@@ -132,3 +134,17 @@ def test_a_date_change_changes_the_answer(database: Database, folder: Folder, tm
     entry = PublishedKnowledge(database, tmp_path / "snapshots").entry(1, "topic_a")
     texts = [select_variant(entry, day, []).variant.text for day in (date(2026, 12, 31), date(2027, 1, 1))]
     assert texts == ["自公告之日起3个月内提出。", "自公告之日起2个月内提出。"]
+
+
+def test_other_thresholds_are_published_though_nothing_else_changed(
+    database: Database, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reload(database, folder)
+    snapshots = tmp_path / "snapshots"
+    publish(database, snapshots, FLOWS)
+    chosen = replace(Calibration(), answer_at=0.31)
+    for module in ("bot.knowledge.publisher", "bot.matching.fit"):
+        monkeypatch.setattr(f"{module}.chosen_calibration", lambda: chosen)
+    second = publish(database, snapshots, FLOWS)
+    assert (second.version, second.new) == (2, True)
+    assert load_model(snapshots / "2").calibration == chosen
