@@ -204,12 +204,16 @@ def test_a_thumb_down_asks_why(chat: Chat):
 
 def test_a_visitor_deletes_everything(chat: Chat):
     chat.say(QUESTION)
+    chat.page.evaluate("localStorage.setItem('wq.ticks.ABCDEFGH23', '{}')")
+    chat.page.fill("#text", "还没发出去的话")
     chat.page.on("dialog", lambda dialog: dialog.accept())
     chat.page.click("#menu-open")
     chat.page.get_by_role("button", name="删除我的信息").click()
     expect(chat.page.locator("#welcome")).to_be_visible()
     expect(chat.cards).to_have_count(0)
     assert chat.page.evaluate("localStorage.getItem('wq.conversation')") is None
+    assert chat.page.locator("#text").input_value() == ""
+    assert chat.page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('wq.ticks.')).length") == 0
 
 
 def test_too_long_a_text_is_kept_and_said_so(chat: Chat):

@@ -178,12 +178,17 @@
   function erase() {
     var opened = turns.conversation();
     if (!window.confirm('删除这次咨询的全部内容？删除后找不回来。')) return;
-    if (!opened) { store.write('region', null); fresh(); return; }
+    if (!opened) { erased(); return; }
     WQ.api.call('DELETE', '/conversations/' + opened.id, null, opened.token, function (status) {
       if (status !== 200 && status !== 404) { banner('没删成，请联网后再试。'); return; }
-      store.write('region', null);
-      fresh();
+      erased();
     });
+  }
+
+  function erased() {
+    store.clear();
+    id('text').value = '';
+    fresh();
   }
 
   function everything() {

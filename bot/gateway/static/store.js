@@ -23,6 +23,19 @@ WQ.store = (function () {
     } catch (error) { /* private mode: memory must do */ }
   }
 
+  /* Forget everything but what belongs to the reader: the size of the type. */
+  function clear() {
+    var larger = read('larger'), i, key;
+    memory = {};
+    try {
+      for (i = window.localStorage.length - 1; i >= 0; i--) {
+        key = window.localStorage.key(i);
+        if (key.indexOf('wq.') === 0) window.localStorage.removeItem(key);
+      }
+    } catch (error) { /* private mode: there is nothing else */ }
+    write('larger', larger);
+  }
+
   function uuid() {
     var bytes = new Uint8Array(16), hex = [], i;
     if (window.crypto && window.crypto.getRandomValues) window.crypto.getRandomValues(bytes);
@@ -34,5 +47,5 @@ WQ.store = (function () {
       hex.slice(8, 10).join('') + '-' + hex.slice(10).join('');
   }
 
-  return { read: read, write: write, uuid: uuid };
+  return { read: read, write: write, clear: clear, uuid: uuid };
 })();
