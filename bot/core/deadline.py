@@ -9,8 +9,6 @@ from typing import ClassVar, Protocol
 
 from bot.core.entry import STRICT, Citation
 
-UNITS = ("hour", "day", "working_day", "month", "year")
-
 
 @dataclass(frozen=True)
 class Period:

@@ -12,7 +12,7 @@ from bot.core.condition import UNKNOWN
 from bot.core.flow import Flow, Slot
 from bot.services.flow_extraction import Told
 from bot.services.flow_options import place_of, shared
-from bot.services.flow_steps import applying, with_answers
+from bot.services.flow_steps import applying
 from bot.services.words import word_lists
 
 _PART = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
@@ -95,11 +95,6 @@ def route_number(text: str, count: int) -> int | None:
         return count - 1
     match = _NUMBERED.search(text)
     return place_of(next(filter(None, match.groups()))) if match else None
-
-
-def keep(flow: Flow, case: Case, told: Told) -> Case:
-    """Return the case with what was told beside a question."""
-    return with_answers(case, accepted(flow, case, told))
 
 
 def _may_change(flow: Flow, case: Case, told: Told, name: str) -> bool:

@@ -62,8 +62,11 @@ class Flows(FlowCourse):
             return self._choose(flow, case, turn, turn.choice)
         if case.status == CONCLUDED:
             return self._after_conclusion(flow, case, turn)
-        slot, extractor = steps.open_slot_of(flow, case), self._extractor(flow, turn)
+        return self._answer_or_question(flow, case, turn)
 
+    def _answer_or_question(self, flow: Flow, case: Case, turn: FlowTurn) -> FlowReply | None:
+        """Take what answers us; decline a question that is not ours; None for one that is, what is told beside it kept."""
+        slot, extractor = steps.open_slot_of(flow, case), self._extractor(flow, turn)
         awaited = [one.id for one in flow.slots if one.id != case.open_slot and steps.is_open(one, case)]
         answered = steps.certain(flow, case)
 
