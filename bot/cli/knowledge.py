@@ -26,7 +26,8 @@ def register(commands: Any) -> None:
         ("report", _report, "the report of docs/knowledge.md"),
     ):
         verb = verbs.add_parser(name, help=text)
-        verb.add_argument("--folder", type=Path, default=KNOWLEDGE, help="knowledge folder")
+        if name != "publish":
+            verb.add_argument("--folder", type=Path, default=KNOWLEDGE, help="knowledge folder")
         verb.set_defaults(run=run)
         if name == "due":
             verb.add_argument("--days", type=int, default=180, help="how far ahead")
@@ -68,13 +69,13 @@ def _load(arguments: argparse.Namespace) -> int:
     return 3 if report.conflicts else 0
 
 
-def _publish(arguments: argparse.Namespace) -> int:
+def _publish(_: argparse.Namespace) -> int:
     from bot.bootstrap import open_database
     from bot.knowledge.publisher import publish
     from bot.knowledge.surroundings import labelled_examples
 
     settings = read_settings()
-    flows = labelled_examples(arguments.folder.parent / "data" / "nlu")
+    flows = labelled_examples(ROOT / "data" / "nlu")
     done = publish(open_database(settings), settings.snapshots_dir, flows)
     print(f"snapshot {done.version} ({'new' if done.new else 'unchanged'}), {done.entries} entries", file=sys.stderr)
     return 0

@@ -58,7 +58,7 @@ def publish_under_load(system: System, folder: Path) -> dict[str, Any]:
 def _publish(system: System, knowledge: Path, mark: str) -> tuple[float, float]:
     system.bot("knowledge", "load", "--folder", str(knowledge))
     begun = time.monotonic()
-    system.bot("knowledge", "publish", "--folder", str(knowledge))
+    system.bot("knowledge", "publish")
     published = time.monotonic() - begun
     visitor = Visitor(system.base)
     while mark not in visitor.say(QUESTION)[0]["text"]:

@@ -151,11 +151,12 @@ def test_publishing_under_traffic_loses_no_request_and_mixes_no_versions(system:
         try:
             for mark in marks:
                 marked_knowledge(tmp_path / "knowledge", mark)
-                for command in ("load", "publish"):
-                    system.bot("knowledge", command, "--folder", str(tmp_path / "knowledge"))
+                system.bot("knowledge", "load", "--folder", str(tmp_path / "knowledge"))
+                system.bot("knowledge", "publish")
                 until(lambda mark=mark: seen and seen[-1][0] == mark, within=60, what=f"{mark} is served")
         finally:
             done.set()
         for one in talks:
             one.result()
     assert [mark for mark, _ in dict.fromkeys(seen)] == ["", *marks], "each version is served whole"
+    assert Visitor(system.base).say("你好，在吗")[0]["type"] == "notice", "what is no service question is still known"
