@@ -39,12 +39,17 @@ def _check(arguments: argparse.Namespace) -> int:
     from bot.knowledge.surroundings import collect
 
     library = read_library(arguments.folder)
-    sources = os.environ.get("BOT_SOURCES_DIR", "")
-    problems = check(library, collect(arguments.folder, Path(sources) if sources else None))
+    problems = check(library, collect(arguments.folder, _folder_at("BOT_SOURCES_DIR"), _folder_at("BOT_LAWS_DIR")))
     for problem in problems:
         print(problem)
     print(f"{len(library.entries)} entries, {len(library.facts)} facts, {len(problems)} problems", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _folder_at(variable: str) -> Path | None:
+    """Return the folder of texts that an environment variable names: they are checked against where they are at hand."""
+    value = os.environ.get(variable, "")
+    return Path(value) if value else None
 
 
 def _load(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from bot.config import ROOT, Settings, read_settings
 
 TRAINED_ON = (
     "config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/matching/*.py", "bot/text/*.py",
-    "engine/uv.lock", "knowledge/topics.yml", "knowledge/lexicon/*",
+    "engine/uv.lock", "knowledge/topics/*", "knowledge/lexicon/*",
 )  # fmt: skip
 """What a model depends on; entries are not among it: they reach the engine by snapshot."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -11,6 +11,12 @@ NATIONAL = "national"
 STRICT: dict[str, Any] = {"extra": "forbid"}
 """Read by the knowledge schema: a field that is not declared here is an error, not ignored."""
 STATUSES = ("draft", "in_review", "published", "retired")
+LEAD, FOLD = "lead", "fold"
+
+
+def _without_underscore(name: str) -> str:
+    """Name a field in files as it is meant where Python keeps the word for itself (in, from)."""
+    return name.rstrip("_")
 
 
 @dataclass(frozen=True)
@@ -26,15 +32,45 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class CaseText:
+    """What the answer's first sentences become when the visitor's case fulfils a condition over facts."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    when: Mapping[str, Any]
+    text: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question back: the fact that changes the answer, and how it is asked for."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    fact: str
+    """A fact or an event of the vocabulary."""
+    question: str
+
+
+@dataclass(frozen=True)
 class Variant:
     """One answer for one region and one period; both dates inclusive, None is unbounded."""
 
     __pydantic_config__: ClassVar = STRICT
 
     text: str
+    """The conclusion with its condition, and the number that is asked for; what a screen shows before anything folded."""
     region: str = NATIONAL
     valid_from: date | None = None
     valid_to: date | None = None
+    explain: str = ""
+    """Further rules, folded."""
+    risk: str = ""
+    """What could go wrong soon, in one sentence."""
+    cases: tuple[CaseText, ...] = ()
+    """Other conclusions by what the visitor told; the first that holds takes the place of `text`."""
+    ask: tuple[Ask, ...] = ()
+    """What changes the answer, the most informative first."""
     steps: tuple[str, ...] = ()
     materials: tuple[str, ...] = ()
     deadlines: tuple[str, ...] = ()
@@ -73,6 +109,35 @@ class Lookalike:
 
 
 @dataclass(frozen=True)
+class MustSay:
+    """One thing an answer has to hold, taken from the catalogue before the answer was written."""
+
+    __pydantic_config__: ClassVar = {**STRICT, "alias_generator": _without_underscore}
+
+    any: tuple[str, ...] = ()
+    """Strings of which one must be there."""
+    in_: str = LEAD
+    """`lead` (before anything folded) or `fold` (anywhere in the answer)."""
+    from_: str = ""
+    """The catalogue's line it stands for."""
+    declined: str = ""
+    """Why that line is not said."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a policy document says about the matter: background for visitors of its region, never the answer."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    source: str
+    region: str
+    section: str = ""
+    quote: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
     """The answer to one question, in one or more variants."""
 
@@ -80,6 +145,10 @@ class Entry:
 
     id: str
     title: str
+    title_en: str = ""
+    side: str = "any"
+    rights: tuple[str, ...] = ()
+    """Rights of the vocabulary the answer holds for; empty means all."""
     status: str = "draft"
     checked_on: date | None = None
     review_by: date | None = None
@@ -88,6 +157,8 @@ class Entry:
     not_questions: tuple[Lookalike, ...] = ()
     answers: tuple[Variant, ...] = ()
     script: Script = field(default_factory=Script)
+    must_say: tuple[MustSay, ...] = ()
+    policy: tuple[Policy, ...] = ()
 
     @property
     def topic_id(self) -> str:

@@ -1,4 +1,4 @@
-"""The services of the policy documents, as topics; standard library only."""
+"""What people ask for, as topics: services of the policy documents and questions of substance; standard library only."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ class Topic:
     name: str
     scope: str
     rank: str
+    side: str = "any"
+    rights: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     question_types: tuple[str, ...] = ()
     quotes: tuple[Citation, ...] = ()

@@ -13,6 +13,7 @@ from bot.core.fact import Fact
 from bot.core.flow import Flow, Route
 from bot.core.source import Source
 from bot.core.topic import Topic
+from bot.core.vocabulary import Vocabulary
 
 CLASSES: dict[str, type[Any]] = {
     "topic": Topic,
@@ -22,12 +23,13 @@ CLASSES: dict[str, type[Any]] = {
     "entry": Entry,
     "flow": Flow,
     "route": Route,
+    "vocabulary": Vocabulary,
 }
 
 
 def to_body(kind: str, item: Any) -> dict[str, Any]:
     """Return an item as JSON-ready data, fields that keep their default left out."""
-    body: dict[str, Any] = _adapter(kind).dump_python(item, mode="json", exclude_defaults=True)
+    body: dict[str, Any] = _adapter(kind).dump_python(item, mode="json", exclude_defaults=True, by_alias=True)
     return body
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 
-from bot.core.entry import NATIONAL, STATUSES, Entry, Variant
+from bot.core.entry import NATIONAL, STATUSES, Citation, Entry, Variant
 from bot.core.fact import CONFIDENCES
 from bot.core.source import STATUSES as SOURCE_STATUSES
 from bot.knowledge.flow_checks import flow_numbers_are_cited, flows_are_sound, routes_are_sound
+from bot.knowledge.laws import Law
 from bot.knowledge.library import Library
 from bot.knowledge.numbers import numbers_in
+from bot.knowledge.vocabulary_checks import entries_speak_the_vocabulary, flows_speak_the_vocabulary
 from bot.knowledge.yamlfile import Problem
 from bot.text.normalise import normalise
 
@@ -33,6 +35,8 @@ class Surroundings:
     banned_contacts: tuple[str, ...] = ()
     document_texts: dict[str, str] = field(default_factory=dict)
     """Texts of the policy documents by source id, white space removed."""
+    laws: Mapping[str, Law] = field(default_factory=dict)
+    """Texts of laws by source id."""
     flow_examples: tuple[str, ...] = ()
     holdout: tuple[tuple[str, str], ...] = ()
     """Hold-out questions as (file:line, text)."""
@@ -56,9 +60,10 @@ def _variants(library: Library) -> Iterator[tuple[Entry, int, Variant]]:
 
 
 def topics_have_entries(library: Library, _: Surroundings) -> Iterator[Problem]:
-    """Every topic has a published entry, and every entry a topic and its area's folder."""
+    """Every topic has an entry that answers its title, and every entry a topic and its area's folder."""
+    topics_with_entries = {entry.topic_id for entry in library.entries.values()}
     for topic_id, topic in library.topics.items():
-        if topic_id not in library.entries:
+        if topic_id not in topics_with_entries:
             yield library.problem(
                 "topic", topic_id, ("id",), "topic-without-entry", f"{topic_id} ({topic.rank}) has no entry"
             )
@@ -123,26 +128,38 @@ def quotes_are_verbatim(library: Library, around: Surroundings) -> Iterator[Prob
     """Quotations are short, come from a text that was read, and are verbatim where the text is at hand."""
     for entry, index, variant in _variants(library):
         for number, citation in enumerate(variant.citations):
-            message = _quote_error(library, around, citation.source, citation.quote)
+            message = _quote_error(library, around, citation)
             if message:
                 yield library.problem("entry", entry.id, ("answers", index, "citations", number), "quote", message)
     for topic in library.topics.values():
         for number, citation in enumerate(topic.quotes):
-            message = _quote_error(library, around, citation.source, citation.quote)
+            message = _quote_error(library, around, citation)
             if message:
                 yield library.problem("topic", topic.id, ("quotes", number), "quote", message)
 
 
-def _quote_error(library: Library, around: Surroundings, source_id: str, quote: str) -> str:
-    source = library.sources.get(source_id)
+def _quote_error(library: Library, around: Surroundings, citation: Citation) -> str:
+    source, quote = library.sources.get(citation.source), citation.quote
     if not quote or source is None:
         return ""
     if len(quote) > QUOTE_LIMIT:
         return f"the quotation has {len(quote)} characters, at most {QUOTE_LIMIT}"
-    if not source.read_at and source_id not in around.document_texts:
-        return f"quoted, but the text of {source_id} was not read (read_at is empty)"
-    text = around.document_texts.get(source_id)
-    return "" if text is None or _squeeze(quote) in text else f"not verbatim in {source_id}: {quote}"
+    law, text = around.laws.get(source.id), around.document_texts.get(source.id)
+    if law is not None:
+        return "" if law.holds(quote, citation.section) else f"not verbatim in {source.id} {citation.section}: {quote}"
+    if not source.read_at and text is None:
+        return f"quoted, but the text of {source.id} was not read (read_at is empty)"
+    return "" if text is None or _squeeze(quote) in text else f"not verbatim in {source.id}: {quote}"
+
+
+def articles_exist(library: Library, around: Surroundings) -> Iterator[Problem]:
+    """An article that a citation of a law at hand names is in its text."""
+    for entry, index, variant in _variants(library):
+        for number, citation in enumerate(variant.citations):
+            law = around.laws.get(citation.source)
+            if law is not None and (missing := law.lacks(citation.section)):
+                message = f"{citation.source} has no article {', '.join(missing)}"
+                yield library.problem("entry", entry.id, ("answers", index, "citations", number), "article", message)
 
 
 def _squeeze(text: str) -> str:
@@ -184,8 +201,10 @@ def numbers_are_cited(library: Library, around: Surroundings) -> Iterator[Proble
 
 
 def _shown_texts(variant: Variant) -> Iterator[tuple[tuple[int | str, ...], str]]:
-    for name in ("text", "fees", "time"):
+    for name in ("text", "explain", "risk", "fees", "time"):
         yield (name,), getattr(variant, name)
+    for position, case in enumerate(variant.cases):
+        yield ("cases", position), case.text
     for name in ("steps", "materials"):
         for position, text in enumerate(getattr(variant, name)):
             yield (name, position), text
@@ -309,6 +328,12 @@ def flows_and_routes_are_sound(library: Library, around: Surroundings) -> Iterat
     yield from flow_numbers_are_cited(library, around.hotline_numbers)
 
 
+def one_vocabulary_is_spoken(library: Library, _: Surroundings) -> Iterator[Problem]:
+    """Entries and flows name sides, rights, facts and events of case_facts.yml only."""
+    yield from entries_speak_the_vocabulary(library)
+    yield from flows_speak_the_vocabulary(library)
+
+
 RULES: tuple[Rule, ...] = (
     topics_have_entries,
     entries_are_complete,
@@ -323,4 +348,6 @@ RULES: tuple[Rule, ...] = (
     facts_are_sourced,
     statuses_and_deadlines_are_known,
     flows_and_routes_are_sound,
+    articles_exist,
+    one_vocabulary_is_spoken,
 )

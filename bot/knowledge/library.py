@@ -16,6 +16,7 @@ from bot.core.fact import Fact
 from bot.core.flow import Flow, Route
 from bot.core.source import Source
 from bot.core.topic import Topic
+from bot.core.vocabulary import Vocabulary
 from bot.db.codec import from_body
 from bot.knowledge.yamlfile import Problem, YamlFile, read_yaml
 
@@ -44,6 +45,8 @@ class Library:
     routes: dict[str, Route] = field(default_factory=dict)
     origins: dict[tuple[str, str], Origin] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    vocabulary: Vocabulary | None = None
+    """Sides, rights, facts and events; None in a folder without case_facts.yml."""
 
     def problem(self, kind: str, item_id: str, location: tuple[int | str, ...], rule: str, message: str) -> Problem:
         """Make a problem at a value of one item."""
@@ -54,8 +57,10 @@ class Library:
 def read_library(root: Path) -> Library:
     """Read every file of a knowledge folder; what is malformed becomes a problem."""
     library = Library(root)
-    _read_list(library, "topic", root / "topics.yml", library.topics)
-    _read_list(library, "source", root / "sources.yml", library.sources)
+    for path in sorted((root / "topics").glob("*.yml")):
+        _read_list(library, "topic", path, library.topics)
+    for path in sorted((root / "sources").glob("*.yml")):
+        _read_list(library, "source", path, library.sources)
     for path in sorted((root / "facts").glob("*.yml")):
         _read_list(library, "fact", path, library.facts)
     _read_list(library, "deadline", root / "deadlines.yml", library.deadlines)
@@ -64,7 +69,20 @@ def read_library(root: Path) -> Library:
         _read_single(library, "entry", path, library.entries)
     for path in sorted((root / "flows").glob("*.yml")):
         _read_single(library, "flow", path, library.flows)
+    library.vocabulary = _read_vocabulary(library, root / "case_facts.yml")
     return library
+
+
+def _read_vocabulary(library: Library, path: Path) -> Vocabulary | None:
+    file = _open(library, path)
+    if file is None:
+        return None
+    try:
+        vocabulary: Vocabulary = from_body("vocabulary", _without_empty(file.data))
+    except ValidationError as error:
+        library.problems.extend(_schema_problems(library, Origin(file), error))
+        return None
+    return vocabulary
 
 
 def _read_list(library: Library, kind: str, path: Path, into: dict[str, T]) -> None:

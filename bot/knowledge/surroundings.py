@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.knowledge.checks import Surroundings
+from bot.knowledge.laws import read_laws
 from bot.knowledge.yamlfile import read_yaml
 
 
-def collect(root: Path, sources_dir: Path | None = None) -> Surroundings:
+def collect(root: Path, sources_dir: Path | None = None, laws_dir: Path | None = None) -> Surroundings:
     """Read what stands beside a knowledge folder.
 
     Args:
         root: the knowledge folder; training data and tests are looked for beside it.
         sources_dir: folder with the policy documents as `<source id>.txt`, where they are at hand.
+        laws_dir: folder with texts of laws as `<source id>.md`, where they are at hand.
     """
     return Surroundings(
         station_kinds=frozenset(_mapping(root / "station_kinds.yml")),
@@ -25,6 +27,7 @@ def collect(root: Path, sources_dir: Path | None = None) -> Surroundings:
         hotline_numbers=frozenset(str(row["number"]) for row in _rows(root / "hotlines.yml")),
         banned_contacts=tuple(map(str, _rows(root / "banned_contacts.yml"))),
         document_texts=_documents(sources_dir),
+        laws=read_laws(laws_dir),
         flow_examples=tuple(flow_examples(root.parent / "data" / "nlu")),
         holdout=tuple(_holdout(root.parent / "tests" / "holdout")),
     )

@@ -81,8 +81,8 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.write("topics.yml", TOPICS)
-        self.write("sources.yml", SOURCES)
+        self.write("topics/A.yml", TOPICS)
+        self.write("sources/base.yml", SOURCES)
         self.write("facts/facts.yml", FACTS)
         self.write("deadlines.yml", DEADLINES)
         self.entry(ENTRY)
@@ -168,13 +168,13 @@ def test_a_broken_entry_is_named(folder: Folder, changes: dict, rule: str | None
 
 
 def test_a_first_rank_entry_needs_a_full_script(folder: Folder) -> None:
-    folder.write("topics.yml", [{**TOPICS[0], "rank": "P1"}])
+    folder.write("topics/A.yml", [{**TOPICS[0], "rank": "P1"}])
     folder.entry({**ENTRY, "questions": [f"问法{number}号" for number in range(20)]})
     assert {problem.field for problem in folder.check()} == {"script"}
 
 
 def test_a_topic_without_entry_is_named(folder: Folder) -> None:
-    folder.write("topics.yml", [*TOPICS, {**TOPICS[0], "id": "topic_b"}])
+    folder.write("topics/A.yml", [*TOPICS, {**TOPICS[0], "id": "topic_b"}])
     assert folder.rules() == {"topic-without-entry"}
 
 
@@ -201,7 +201,7 @@ def test_a_deadline_without_known_source_is_named(folder: Folder) -> None:
 
 
 def test_a_source_with_unknown_status_is_named(folder: Folder) -> None:
-    folder.write("sources.yml", [{**SOURCES[0], "status": "old"}, SOURCES[1]])
+    folder.write("sources/base.yml", [{**SOURCES[0], "status": "old"}, SOURCES[1]])
     assert folder.rules() == {"schema"}
 
 
@@ -230,3 +230,41 @@ def test_a_file_that_is_no_yaml_is_named(folder: Folder) -> None:
 def test_the_shipped_knowledge_names_no_workplace_file() -> None:
     for path in (ROOT / "knowledge").rglob("*.yml"):
         assert "/work/" not in path.read_text(encoding="utf-8"), path
+
+
+VOCABULARY = {
+    "sides": [{"id": "owner", "label": "权利人"}, {"id": "any", "label": "都一样"}],
+    "rights": [{"id": "patent", "label": "专利"}, {"id": "design", "label": "外观", "within": "patent"}],
+    "facts": [{"id": "stage", "label": "阶段", "options": [{"id": "sued", "label": "被诉"}]}],
+    "events": [{"id": "served_on", "label": "收到日"}],
+}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"side": "operator"},
+        {"rights": ["logo"]},
+        {"must_say": [{"any": ["3个月"], "in": "title"}]},
+        {"must_say": [{"from": "一行"}]},
+        {"answers": [{**ENTRY["answers"][0], "ask": [{"fact": "mood", "question": "心情？"}]}, ENTRY["answers"][1]]},
+        {
+            "answers": [
+                {**ENTRY["answers"][0], "cases": [{"when": {"slot": "stage", "is": "won"}, "text": "赢了。"}]},
+                ENTRY["answers"][1],
+            ]
+        },
+    ],
+)
+def test_an_entry_speaks_the_vocabulary_of_cases(folder: Folder, changes: dict) -> None:
+    folder.write("case_facts.yml", VOCABULARY)
+    assert folder.rules() == set()
+    folder.entry({**ENTRY, **changes})
+    assert folder.rules() == {"unknown-term"}
+
+
+def test_a_flow_asks_for_facts_and_events_of_the_vocabulary(folder: Folder) -> None:
+    folder.write("case_facts.yml", VOCABULARY)
+    slots = [{"id": "mood", "label": "心情", "question": "心情？", "kind": "text"}]
+    folder.write("flows/triage.yml", {"id": "triage", "title": "诊断", "opening": "先问。", "slots": slots})
+    assert "unknown-term" in folder.rules()

@@ -1,0 +1,96 @@
+"""The one vocabulary of a case: sides, rights, facts and events that flows, entries and deadlines refer to; standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.core.entry import STRICT
+
+ANY = "any"
+"""The side of an answer that is the same for everybody."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One value of a fact, a side or a right, with the words people use for it."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    label: str
+    words: tuple[str, ...] = ()
+    within: str = ""
+    """The wider term, as `patent` is for `design`."""
+
+
+@dataclass(frozen=True)
+class FactKind:
+    """One thing a case may tell; `kind` says how its value is read."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    label: str
+    kind: str = "choice"
+    """choice, multi, text, number, money or region."""
+    options: tuple[Term, ...] = ()
+    unit: str = ""
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """One thing that happens on a day; a date belongs to the event it was said of."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    label: str
+    near: tuple[str, ...] = ()
+    """Words beside a date that say it is this event's."""
+    future: bool = False
+    """Whether the day may lie ahead."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every side, right, fact and event."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    sides: tuple[Term, ...] = ()
+    rights: tuple[Term, ...] = ()
+    facts: tuple[FactKind, ...] = ()
+    events: tuple[EventKind, ...] = ()
+
+    def fact(self, name: str) -> FactKind | None:
+        """Return a fact by its id; `side` and `right` are facts too."""
+        return self._facts().get(name)
+
+    def event(self, name: str) -> EventKind | None:
+        """Return an event by its id."""
+        return next((event for event in self.events if event.id == name), None)
+
+    def covers(self, wide: str, right: str) -> bool:
+        """Say whether one right is another or lies within it."""
+        wider = {term.id: term.within for term in self.rights}
+        while right:
+            if right == wide:
+                return True
+            right = wider.get(right, "")
+        return False
+
+    def values(self, name: str) -> frozenset[str]:
+        """Return the values a fact of choices may have."""
+        fact = self.fact(name)
+        return frozenset(term.id for term in fact.options) if fact else frozenset()
+
+    def _facts(self) -> Mapping[str, FactKind]:
+        return {fact.id: fact for fact in self._all_facts()}
+
+    def _all_facts(self) -> Iterator[FactKind]:
+        yield FactKind("side", "哪一方", options=self.sides)
+        yield FactKind("right", "权利", options=self.rights)
+        yield from self.facts
