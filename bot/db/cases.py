@@ -72,10 +72,15 @@ class CaseRepository:
         values = {**_plain(case), "revision": case.revision + 1, "updated_at": now}
         with self._database.write() as session:
             if case.revision == 0:
-                session.add(CaseRow(**values, created_at=now))
+                self._add(session, CaseRow(**values, created_at=now))
             else:
                 self._update(session, case, values)
         return Case(**{**asdict(case), "revision": case.revision + 1, "updated_at": now, "asked": case.asked})
+
+    def _add(self, session: Any, row: CaseRow) -> None:
+        if session.scalar(select(CaseRow.id).where(CaseRow.id == row.id)) is not None:
+            raise Conflict("the case is there already")
+        session.add(row)
 
     def _update(self, session: Any, case: Case, values: Mapping[str, Any]) -> None:
         stored = session.scalar(select(CaseRow.status).where(CaseRow.id == case.id))

@@ -1,21 +1,20 @@
-"""Guided flows for one visitor: start, answer, correct, leave, come back, conclude with a sheet."""
+"""Guided flows for one visitor: answer, correct, leave, conclude with a sheet; `FlowEntry` starts and takes up."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, Case
+from bot.core.case import COLLECTING, CONCLUDED, Case
 from bot.core.envelope import Envelope
 from bot.core.flow import Flow
 from bot.services import flow_intake as intake
 from bot.services import flow_steps as steps
-from bot.services.flow_course import MOST_TRIES, FlowCourse
+from bot.services.flow_course import MOST_TRIES
+from bot.services.flow_entry import FlowEntry
 from bot.services.flow_extraction import Told
-from bot.services.flow_turn import CODE, FlowReply, FlowTurn, new_code
-from bot.services.sheet_view import without_personal
+from bot.services.flow_turn import CODE, FlowReply, FlowTurn
 
 __all__ = ["CODE", "FlowReply", "FlowTurn", "Flows"]
 
@@ -23,25 +22,8 @@ SHORT_ORDER = 8
 """Characters of an order that comes after the sheet was made."""
 
 
-class Flows(FlowCourse):
+class Flows(FlowEntry):
     """Runs guided flows; a turn that was handled before gets the same reply again."""
-
-    def start(self, flow_id: str, turn: FlowTurn) -> FlowReply:
-        """Open a flow, using what the first message tells already.
-
-        Raises:
-            NotFound: there is no such flow in this version.
-        """
-        flow = self._flow(turn.version, flow_id)
-        case = Case(uuid.uuid4().hex, new_code(), flow.id, turn.conversation_id, turn.version)
-        told = self._extractor(flow, turn).read(turn.text, home=turn.region)
-        values = intake.accepted(flow, case, told)
-        region_slot = next((slot.id for slot in flow.slots if slot.kind == "region"), "")
-        if region_slot and turn.region:
-            values.setdefault(region_slot, turn.region)
-        turn = self._calmed(turn, told)
-        prefix = self._and_date(flow.opening, told)
-        return self._go_on(flow, steps.with_answers(case, values), turn, prefix=prefix, told=values)
 
     def reply(self, case_id: str, turn: FlowTurn) -> FlowReply | None:
         """Take one message in a flow; None when it is a question of its own that should be answered first.
@@ -53,9 +35,7 @@ class Flows(FlowCourse):
         """
         case = self._case(case_id, reopened=bool(turn.choice))
         if case.last_turn == turn.turn_id:
-            if case.status == CONCLUDED:
-                self._concluded(self._flow(turn.version, case.flow), case)
-            return FlowReply(**case.last_reply)
+            return self._said_before(case, turn)
         flow = self._flow(turn.version, case.flow)
         case = steps.fitting(flow, case)
         if turn.choice:
@@ -107,47 +87,6 @@ class Flows(FlowCourse):
             names = "".join(self._say("utter_flow_meant_one", title=title) for title, _ in meant)
             text = self._say("utter_flow_meant", names=names, question=slot.question)
         return self._reply(flow, case, [self._replies.question(flow, case, slot, text, extra=meant)])
-
-    def resume(self, code: str, turn: FlowTurn) -> FlowReply:
-        """Take up a case by the code of its sheet, in whatever conversation and after whatever time.
-
-        Personal data stay with the conversation they were told in: elsewhere they have to be told again.
-        """
-        case = self._cases.by_code(code)
-        if case is None:
-            return FlowReply([self._replies.notice("utter_flow_unknown_code", code=code)], {})
-        if case.conversation_id != turn.conversation_id:
-            flow = self._flow(turn.version, case.flow)
-            personal = {slot.id for slot in flow.slots if slot.personal}
-            kept = {name: value for name, value in case.answers.items() if name not in personal}
-            sheet = without_personal(case.sheet, self._say)
-            case = replace(case, conversation_id=turn.conversation_id, answers=kept, sheet=sheet)
-        return self._resume(case, turn)
-
-    def resume_latest(self, turn: FlowTurn) -> FlowReply:
-        """Take up the conversation's latest case."""
-        found = self._cases.of_conversation(turn.conversation_id)
-        if not found:
-            return FlowReply([self._replies.notice("utter_flow_nothing_open")], {"flow": None})
-        return self._resume(found[0], turn)
-
-    def _resume(self, case: Case, turn: FlowTurn) -> FlowReply:
-        """Go on with a case as of today: a sheet is made anew, for days have passed and the law may have changed."""
-        flow = self._flow(turn.version, case.flow)
-        case = steps.fitting(flow, case)
-        if case.status == CONCLUDED:
-            return self._conclude(flow, case, turn)
-        if case.status == CANCELLED:
-            case = self._cases.save(replace(case, status=COLLECTING))
-        slot = steps.open_slot_of(flow, case)
-        if slot is None or slot.id in case.answers:
-            slot = steps.next_slot(flow, case)
-        if slot is None:
-            return self._conclude(flow, case, turn)
-        case = steps.ask(case, slot)
-        facts = self._replies.facts(flow, case.answers)
-        text = self._say("utter_flow_resumed", title=flow.title, facts=facts or "—", question=slot.question)
-        return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text)])
 
     def _decline(self, flow: Flow, case: Case, turn: FlowTurn, values: Mapping[str, Any]) -> FlowReply:
         """Decline a question that is none of our business and go on; it counts as no try at the open question."""
@@ -285,13 +224,6 @@ class Flows(FlowCourse):
         if number >= len(routes):
             return self._replies.notice("utter_flow_no_such_route", count=str(len(routes)))
         return self._replies.route(routes[number])
-
-    def _calmed(self, turn: FlowTurn, told: Told) -> FlowTurn:
-        return replace(turn, lead=self._say("utter_flow_calm")) if told.angry else turn
-
-    def _and_date(self, text: str, told: Told) -> str:
-        left_out = self._say("utter_flow_date_left_out", words=told.impossible) if told.impossible else ""
-        return "\n".join(part for part in (text, left_out) if part)
 
 
 def _why(told: Told) -> str:

@@ -107,3 +107,29 @@ def test_what_a_person_writes_appears_in_the_chat(page, served):
     expect(chat.bubbles.last).to_contain_text("证书在手上")
     expect(page.locator("#typing")).to_be_hidden()
     assert chat.cards.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "state"),
+    [
+        (503, "engine_unavailable", "已经记下"),
+        (500, "error", "还没记下"),
+        (429, "too_many_requests", "还没记下"),
+        (502, "", "还没记下"),
+    ],
+)
+def test_a_message_is_said_to_be_kept_only_when_it_is(page: Page, served: Served, status: int, code: str, state: str):
+    body = {"error": {"code": code, "message": "过会儿再试"}} if code else {}
+    page.route("**/messages", lambda route: route.fulfill(status=status, json=body))
+    chat = Chat(page, served.base).open()
+    page.fill("#text", "商标被抄了")
+    page.click("#send")
+    expect(chat.page.locator(".mine").last.locator(".state")).to_contain_text(state)
+
+
+def test_a_conversation_that_cannot_be_opened_keeps_nothing(page: Page, served: Served):
+    page.route("**/conversations", lambda route: route.fulfill(status=500, json={}))
+    Chat(page, served.base).open()
+    page.fill("#text", "商标被抄了")
+    page.click("#send")
+    expect(page.locator(".mine").last.locator(".state")).to_contain_text("还没记下")

@@ -70,8 +70,15 @@ def test_a_concluded_case_cannot_be_cancelled(cases: CaseRepository) -> None:
 def test_a_failing_statement_tells_the_log_nothing_personal(database: Database, cases: CaseRepository) -> None:
     cases.save(replace(CASE, answers={"phone": "13812345678"}))
     with pytest.raises(SQLAlchemyError) as failed:
-        cases.save(replace(CASE, answers={"phone": "13812345678"}))
+        cases.save(replace(CASE, id="c2", answers={"phone": "13812345678"}))
     assert "13812345678" not in str(failed.value)
+
+
+def test_a_case_that_two_repeats_of_a_turn_open_is_stored_once(cases: CaseRepository) -> None:
+    cases.save(CASE)
+    with pytest.raises(Conflict):
+        cases.save(replace(CASE, code="ABCDEFGH24", answers={"right": "trademark"}))
+    assert cases.get("c1").answers == {"right": "design"}
 
 
 def test_a_second_wish_joins_the_first(handoffs: Handoffs, conversation: str) -> None:

@@ -25,7 +25,7 @@ from bot.gateway.security import SESSION_COOKIE
 from bot.knowledge.library import Library, read_library
 from bot.services.accounts import Accounts
 from bot.services.flow_sheet import Material, make_sheet
-from bot.services.flows import new_code
+from bot.services.flow_turn import new_code
 from bot.services.handoffs import Handoffs
 from bot.services.submissions import Submissions
 from bot.services.wording import say

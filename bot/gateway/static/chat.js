@@ -3,6 +3,7 @@
   'use strict';
   var el = WQ.dom.el, id = WQ.dom.id, store = WQ.store, turns = WQ.turns;
   var bubbles = {}, shown = {}, slow = [], lastInput = null, polling = null;
+  var OFFLINE = '网络断开了。没发出去的话还在这个页面里，连上后自动发送。';
   var wechat = /MicroMessenger/i.test(navigator.userAgent);
 
   /* The log */
@@ -78,7 +79,7 @@
     id('typing-text').textContent = '正在查找';
     if (!on) return;
     slow.push(setTimeout(function () { id('typing-text').textContent = '还在查，请稍等'; }, 3000));
-    slow.push(setTimeout(function () { id('typing-text').textContent = '有点慢。您的问题已经记下，不用重发'; }, 8000));
+    slow.push(setTimeout(function () { id('typing-text').textContent = '有点慢。不用重发，没送到的会自动再发'; }, 8000));
   }
 
   var listener = {
@@ -93,11 +94,11 @@
       if (first) first.scrollIntoView({ block: 'start', behavior: 'smooth' });
       banner('');
     },
-    waiting: function (turn, status, message) {
+    waiting: function (turn, status, error) {
       typing(false);
-      var offline = status === 0;
-      mark(turn, offline ? '还没发出去，联网后自动发送。' : '已经记下，正在等助手恢复。', true);
-      banner(offline ? '网络断开了。您写的内容都还在，连上后自动发送。' : message || '助手正在恢复，稍等会自动回复。');
+      var offline = status === 0, kept = error.code === 'engine_unavailable';
+      mark(turn, offline ? '没有收到回复，联网后自动发送。' : kept ? '已经记下，正在等助手恢复。' : '还没记下，稍后自动再发。', true);
+      banner(offline ? OFFLINE : error.message || '服务暂时没有响应，稍后自动再发。');
     },
     refused: function (turn, message) {
       typing(false);
@@ -284,7 +285,7 @@
     });
     document.addEventListener('keydown', function (event) { if (event.key === 'Escape' && !id('menu').hidden) { menu(false); id('menu-open').focus(); } });
     window.addEventListener('beforeprint', openDetails);
-    window.addEventListener('offline', function () { banner('网络断开了。您写的内容都还在，连上后自动发送。'); });
+    window.addEventListener('offline', function () { banner(OFFLINE); });
     window.addEventListener('online', function () { banner(''); });
     if (wechat) id('menu').querySelector('[data-act=print]').hidden = true;
     WQ.picker.start();

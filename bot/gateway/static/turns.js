@@ -26,8 +26,8 @@ WQ.turns = (function () {
     clearTimeout(timer);
     busy = true;
     listener.sending(turn);
-    withConversation(function (opened) {
-      if (!opened) { later(turn, 0, {}); return; }
+    withConversation(function (opened, status, reply) {
+      if (!opened) { later(turn, status, reply); return; }
       var body = { client_id: turn.client_id };
       if (turn.choice) body.choice = turn.choice; else body.text = turn.text;
       WQ.api.call('POST', '/conversations/' + opened.id + '/messages', body, opened.token, function (status, reply) {
@@ -74,7 +74,7 @@ WQ.turns = (function () {
     var pause = PAUSES[Math.min(failures, PAUSES.length - 1)];
     failures += 1;
     busy = false;
-    listener.waiting(turn, status, WQ.api.message(reply, ''));
+    listener.waiting(turn, status, (reply && reply.error) || {});
     timer = setTimeout(flush, status === 429 ? 20000 : pause);
   }
 
@@ -83,7 +83,7 @@ WQ.turns = (function () {
     if (opened) { done(opened); return; }
     WQ.api.call('POST', '/conversations', { channel: 'web', region: region ? region.code : null }, '', function (status, made) {
       if (status === 422 && region) { store.write('region', null); withConversation(done); return; }
-      if (status !== 200) { done(null); return; }
+      if (status !== 200) { done(null, status, made); return; }
       opened = { id: made.conversation_id, token: made.token };
       store.write('conversation', opened);
       store.write('seen', 0);

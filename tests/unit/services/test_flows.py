@@ -262,6 +262,44 @@ def test_a_turn_that_is_repeated_gets_the_same_reply() -> None:
     assert first.as_dict() == second.as_dict()
 
 
+def test_a_start_that_is_repeated_opens_no_second_case() -> None:
+    talk = Talk("外观被抄了")
+    turn = replace(talk.turn("外观被抄了"), turn_id="t1")
+    again = talk.flows.start("triage", turn)
+    assert again.as_dict() == talk.reply.as_dict()
+    assert list(talk.cases.kept) == [talk.case_id]
+
+
+def test_a_start_that_is_repeated_while_the_first_is_under_way_opens_no_second_case() -> None:
+    talk = Talk("外观被抄了")
+    talk.cases.get, found = lambda _: None, talk.cases.get
+    save = talk.cases.save
+
+    def too_late(case: Case):
+        talk.cases.get = found
+        return save(case)
+
+    talk.cases.save = too_late
+    again = talk.flows.start("triage", replace(talk.turn("外观被抄了"), turn_id="t1"))
+    assert again.as_dict() == talk.reply.as_dict()
+    assert len(talk.cases.kept) == 1
+
+
+def test_a_start_that_concluded_at_once_is_said_again_with_its_sheet() -> None:
+    talk = Talk("我在双鸭山，外观被抄了，没有评价报告，五十万的货")
+    assert talk.envelope["type"] == "case_sheet"
+    again = talk.flows.start("triage", replace(talk.turn("x"), turn_id="t1"))
+    assert again.envelopes[0]["sheet"]["code"] == talk.envelope["sheet"]["code"]
+    assert len(talk.cases.kept) == 1
+
+
+def test_the_same_words_in_another_turn_open_a_case_of_their_own() -> None:
+    talk = Talk("外观被抄了")
+    talk.flows.start("triage", talk.turn("外观被抄了"))
+    talk.flows.start("triage", replace(talk.turn("外观被抄了"), turn_id="t1", conversation_id="other"))
+    assert len(talk.cases.kept) == 3
+
+
 def test_a_route_is_explained_by_its_number() -> None:
     talk = Talk("我在双鸭山，外观被抄了").say("没有").say("五十万").say("第二个怎么走")
     assert talk.text.startswith("起诉：由法院决定")
