@@ -7,8 +7,9 @@ from typing import Any
 
 from actions._base import Replying, services
 from actions.handoff import hand_over
+from bot.core.case import find_code
 from bot.services.dialogue import Reply, Turn
-from bot.services.flows import CODE, FlowReply, FlowTurn
+from bot.services.flows import FlowReply, FlowTurn
 
 MOST_MEANT = 2
 """Questions offered beside the flow's own."""
@@ -58,9 +59,9 @@ class ActionResumeCase(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Go on where the visitor stopped."""
-        code = CODE.search(turn.text.upper())
+        code = find_code(turn.text)
         flows = services().flows
-        return _reply(flows.resume(code.group(), _flow_turn(turn)) if code else flows.resume_latest(_flow_turn(turn)))
+        return _reply(flows.resume(code, _flow_turn(turn)) if code else flows.resume_latest(_flow_turn(turn)))
 
 
 def _beside(turn: Turn, case_id: str, flow_turn: FlowTurn) -> Reply:

@@ -1,7 +1,10 @@
-"""The state of one guided flow, as the database keeps it; standard library only."""
+"""The state of one guided flow, as the database keeps it, and the code of its sheet; standard library only."""
 
 from __future__ import annotations
 
+import re
+import secrets
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,8 +18,58 @@ TRANSITIONS = {
     DELETED: (),
 }
 """Which status may follow which; a concluded case reopens when an answer is corrected."""
+CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""What codes are made of: no sign that is taken for another."""
+CODE_LENGTH = 10
+_DIGITS, _LETTERS = CODE_SIGNS[:8], CODE_SIGNS[8:]
+_CODE = re.compile(rf"(?<![A-Z0-9])[{CODE_SIGNS}]{{{CODE_LENGTH}}}(?![A-Z0-9])", re.IGNORECASE)
+_NAMED = re.compile(r"(?:编号|编码|单号|号码|单子|\bcode|\bno\.?)\s*(?:就?是|为)?\s*[:#“\"「【(]*\s*$", re.IGNORECASE)
+"""What stands before a sign that is said to be a code."""
+_TAKEN_UP = re.compile(r"接着|继续|上次|之前|那张|单子|编号|打开|调出")
+_MOST_VOWELS = 2
+"""Words of ten letters have more."""
 ROUGH = "~"
 """Closes a date that the visitor knows roughly."""
+
+
+def new_code() -> str:
+    """Return a short code nobody can guess; it holds digits and letters, so that it is never taken for a word or a number."""
+    while True:
+        code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+        if _is_mixed(code):
+            return code
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text in capitals is the code of a sheet, of whatever age."""
+    return bool(_CODE.fullmatch(text)) and text == text.upper()
+
+
+def find_code(text: str) -> str:
+    """Return the code that a message holds, however it is written, or an empty string.
+
+    Older codes may be letters or digits only: they count where they cannot be a word or another number.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    found = (match for match in _CODE.finditer(plain) if _is_meant(match, plain))
+    return next((match.group().upper() for match in found), "")
+
+
+def _is_mixed(code: str) -> bool:
+    return any(sign in _DIGITS for sign in code) and any(sign in _LETTERS for sign in code.upper())
+
+
+def _is_meant(match: re.Match[str], text: str) -> bool:
+    code, rest = match.group(), text[: match.start()] + text[match.end() :]
+    if _is_mixed(code) or _NAMED.search(text[: match.start()]):
+        return True
+    if not code.isalpha():
+        return False
+    alone, capitals = not re.search(r"\w", rest), code.isupper()
+    wordlike = sum(sign in "AEU" for sign in code.upper()) > _MOST_VOWELS
+    if capitals:
+        return alone or not wordlike or bool(_TAKEN_UP.search(rest))
+    return not wordlike and (alone or bool(_TAKEN_UP.search(rest)))
 
 
 def stored_date(day: date, rough: bool = False) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.core.case import find_code
 from bot.matching.example import OUT_OF_SCOPE, OUTSIDE
 from bot.matching.match import Match, Matcher, Ranked
 
@@ -16,8 +17,6 @@ _ELLIPSIS = re.compile(
     r"^(?:那么|那|如果是|要是|假如是|换成|换)(.{1,12}?)(?:的话)?(?:呢|咋办|怎么办|怎么样|行不行|行吗|可以吗)?[?？。]?$"
 )
 
-_CODE = re.compile(r"(?<![A-Z0-9])(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*[2-9])[2-9A-HJKMNP-Z]{10}(?![A-Z0-9])")
-"""The code of a case sheet."""
 _AFTER_FLOW = re.compile(
     r"第?[1-5一二三四五](?:个|条|种|项)|[说搞弄填写记]错了|不对|改一下|改成|改为|更正|其实是|应该是|重新开始|重来|从头|上一步|忘了说|补充"
 )
@@ -103,7 +102,7 @@ def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
         chosen = _chosen(choice, matcher)
         beside = chosen.intent == "ask" and flow.get("status") == "collecting"
         return replace(chosen, intent="flow_answer", instead="ask") if beside else chosen
-    if _CODE.search(text.upper()):
+    if find_code(text):
         return Reading("resume_case", "", 1.0, "answer")
     match = matcher.match(text)
     if flow and _belongs_to_flow(flow, text, match):

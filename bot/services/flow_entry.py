@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, Case
+from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, Case, new_code
 from bot.core.flow import Flow
 from bot.errors import Conflict
 from bot.services import flow_intake as intake
 from bot.services import flow_steps as steps
 from bot.services.flow_course import FlowCourse
 from bot.services.flow_extraction import Told
-from bot.services.flow_turn import FlowReply, FlowTurn, new_code
+from bot.services.flow_turn import FlowReply, FlowTurn
 from bot.services.sheet_view import without_personal
 
 

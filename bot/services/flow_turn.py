@@ -1,19 +1,13 @@
-"""One message to a guided flow, the reply it gets, and the code of a case."""
+"""One message to a guided flow and the reply it gets."""
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bot.core.envelope import Envelope
-
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 10
-CODE = re.compile(rf"(?<![A-Z0-9])[{CODE_ALPHABET}]{{{CODE_LENGTH}}}(?![A-Z0-9])")
 
 
 @dataclass(frozen=True)
@@ -51,8 +45,3 @@ class FlowReply:
         """Return the reply as a case stores it."""
         envelopes = [dict(envelope) for envelope in self.envelopes]
         return {"envelopes": envelopes, "context": dict(self.context), "person": self.person}
-
-
-def new_code() -> str:
-    """Return a short code nobody can guess: ten of 31 signs."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))

@@ -14,9 +14,9 @@ from bot.services import flow_steps as steps
 from bot.services.flow_course import MOST_TRIES
 from bot.services.flow_entry import FlowEntry
 from bot.services.flow_extraction import Told
-from bot.services.flow_turn import CODE, FlowReply, FlowTurn
+from bot.services.flow_turn import FlowReply, FlowTurn
 
-__all__ = ["CODE", "FlowReply", "FlowTurn", "Flows"]
+__all__ = ["FlowReply", "FlowTurn", "Flows"]
 
 SHORT_ORDER = 8
 """Characters of an order that comes after the sheet was made."""

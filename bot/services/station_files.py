@@ -11,12 +11,12 @@ from pathlib import PurePath
 from openpyxl import Workbook, load_workbook
 
 from bot.errors import InvalidInput, TooLong
+from bot.services.formulas import harmless
 from bot.services.import_words import error_text
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_ROWS = 10_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 Line = tuple[int, list[str]]
 
 
@@ -100,8 +100,3 @@ def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

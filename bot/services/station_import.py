@@ -13,8 +13,9 @@ from bot.core.station import Station
 from bot.errors import InvalidInput
 from bot.services import ports
 from bot.services.divisions import REGIONS, read_table
+from bot.services.formulas import is_formula
 from bot.services.import_words import error_text, import_words, refusal_text, title_of
-from bot.services.station_files import FORMULA_STARTS, read_file
+from bot.services.station_files import read_file
 from bot.services.stations import kinds
 
 _LIMITS = {"name": 200, "address": 300, "phone": 100, "phone_kind": 80, "hours": 200, "note": 2000, "services": 2000}
@@ -96,7 +97,7 @@ def _problems(
 
 def _written(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for column, value in row.items():
-        if value.startswith(FORMULA_STARTS) and not (column == "phone" and _PHONE.fullmatch(value)):
+        if is_formula(value) and not (column == "phone" and _PHONE.fullmatch(value)):
             yield column, refusal_text("formula")
         elif _CONTROL.search(value):
             yield column, refusal_text("control")

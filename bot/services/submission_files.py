@@ -10,10 +10,10 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 
 from bot.core.submission import Submission
+from bot.services.formulas import harmless
 
 BYTE_ORDER_MARK = "\ufeff"
 """Tells a spreadsheet that the text is UTF-8."""
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 FIXED = ("code", "kind", "status", "region", "created_at", "updated_at", "handled_by", "note")
 
 
@@ -46,11 +46,6 @@ def to_xlsx(submissions: Sequence[Submission], say: Callable[..., str]) -> bytes
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Return a cell's text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_SIGNS) else text
 
 
 def _row(one: Submission, labels: Sequence[str], say: Callable[..., str]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import update
 
 from bot.config import ROOT
-from bot.core.case import CONCLUDED, Case
+from bot.core.case import CONCLUDED, Case, new_code
 from bot.core.clock import Clock
 from bot.core.handoff import OFFICE_HOURS
 from bot.db.accounts import AccountRepository
@@ -25,7 +25,6 @@ from bot.gateway.security import SESSION_COOKIE
 from bot.knowledge.library import Library, read_library
 from bot.services.accounts import Accounts
 from bot.services.flow_sheet import Material, make_sheet
-from bot.services.flow_turn import new_code
 from bot.services.handoffs import Handoffs
 from bot.services.submissions import Submissions
 from bot.services.wording import say

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.core.case import DELETED, Case
+from bot.core.case import DELETED, Case, is_code
 from bot.core.handoff import Handoff
 from bot.core.submission import Submission
 from bot.errors import NotFound, NotSignedIn, SheetNotReady
@@ -19,7 +19,6 @@ from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply
 from bot.gateway.roles import DESK
 from bot.gateway.security import SESSION_COOKIE
-from bot.services.flows import CODE
 from bot.services.sheet_files import to_docx, to_png
 from bot.services.sheet_outline import outline
 from bot.services.sheet_paper import on_paper
@@ -109,7 +108,7 @@ async def _open(request: web.Request) -> Opened:
     gateway = request.app[GATEWAY]
     guided = gateway.guided
     code = request.match_info["code"].upper()
-    case = await in_pool(request, guided.cases.by_code, code) if CODE.fullmatch(code) else None
+    case = await in_pool(request, guided.cases.by_code, code) if is_code(code) else None
     if case is None or case.status == DELETED:
         raise NotFound("case")
     handoff = await in_pool(request, guided.handoffs.of_conversation, case.conversation_id)

@@ -10,8 +10,8 @@ from bot.config import ROOT
 from bot.core.product import FITS, MISSES, OPEN, compare
 from bot.knowledge.library import read_library
 from bot.knowledge.products import read_products
+from bot.services.formulas import harmless
 from bot.services.sheet_view import counted, has_personal, without_personal
-from bot.services.submission_files import harmless
 from bot.services.wording import say
 
 HIDDEN = say("utter_sheet_hidden")
