@@ -30,7 +30,12 @@ class Settings:
         "DATABASE_URL", "", "SQLAlchemy URL; empty means SQLite in the state directory", secret=True
     )
     today: date | None = _setting("BOT_TODAY", None, "fixes the date (YYYY-MM-DD) for tests and rehearsals")
-    rate_limit: int = _setting("BOT_RATE_LIMIT", 60, "public requests per minute and address; 0 switches it off")
+    rate_limit: int = _setting(
+        "BOT_RATE_LIMIT", 60, "requests per minute of one conversation, and of one address without any; 0: no limits"
+    )
+    address_limit: int = _setting(
+        "BOT_ADDRESS_LIMIT", 600, "requests per minute of one address, all its conversations together"
+    )
     trusted_proxies: str = _setting(
         "BOT_TRUSTED_PROXIES", "", "comma-separated proxies whose X-Forwarded-For is believed"
     )

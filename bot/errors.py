@@ -11,6 +11,7 @@ ProductError
 │   ├── StaleChoice     409 stale_choice
 │   └── SheetNotReady   409 sheet_not_ready
 ├── TooManyRequests     429 too_many_requests
+├── Busy                503 busy
 └── EngineUnavailable   503 engine_unavailable
     └── EngineFailed    503 engine_unavailable
 """
@@ -99,6 +100,13 @@ class TooManyRequests(ProductError):
 
     code = "too_many_requests"
     status = 429
+
+
+class Busy(ProductError):
+    """Too much of such work is waiting already."""
+
+    code = "busy"
+    status = 503
 
 
 class EngineUnavailable(ProductError):

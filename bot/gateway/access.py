@@ -1,10 +1,10 @@
-"""Puts the guard of its row in front of every handler: rate limit, then token or session with role."""
+"""Puts the guard of its row in front of every handler: the limits, and token or session with role."""
 
 from __future__ import annotations
 
 from aiohttp import web
 
-from bot.errors import Forbidden, NotFound
+from bot.errors import Forbidden, NotFound, NotSignedIn
 from bot.gateway.keys import CONVERSATION, GATEWAY, ROUTE_NAME, STAFF
 from bot.gateway.pool import in_pool
 from bot.gateway.routing import PUBLIC, VISITOR, Handler, Route
@@ -19,15 +19,37 @@ def guarded(route: Route) -> Handler:
         if "\0" in request.path:
             raise NotFound("path")
         gateway = request.app[GATEWAY]
+        address = gateway.addresses.of(request)
         if route.limited:
-            gateway.limiter.check(gateway.addresses.of(request))
-        if route.access == VISITOR:
-            _require_conversation(request)
-        elif route.access != PUBLIC:
-            await _require_role(request, route.access)
+            gateway.limits.address.check(address)
+        try:
+            await _let_in(request, route)
+        except NotSignedIn:
+            gateway.limits.stranger.check(address)
+            raise
+        if route.limited:
+            _count(request, address)
         return await route.handler(request)
 
     return handle
+
+
+async def _let_in(request: web.Request, route: Route) -> None:
+    if route.access == VISITOR:
+        _require_conversation(request)
+    elif route.access != PUBLIC:
+        await _require_role(request, route.access)
+
+
+def _count(request: web.Request, address: str) -> None:
+    """Count a request for its conversation, its account, or else its address."""
+    limits = request.app[GATEWAY].limits
+    if CONVERSATION in request:
+        limits.conversation.check(request[CONVERSATION])
+    elif STAFF in request:
+        limits.account.check(request[STAFF].account_id)
+    else:
+        limits.stranger.check(address)
 
 
 def _require_conversation(request: web.Request) -> None:

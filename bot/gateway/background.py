@@ -34,6 +34,8 @@ async def run_background(app: web.Application) -> AsyncIterator[None]:
             with suppress(asyncio.CancelledError):
                 await task
     await asyncio.to_thread(gateway.writer.close)
+    for work in (gateway.passwords, gateway.drawing):
+        await asyncio.to_thread(work.close)
     gateway.pool.shutdown()
 
 

@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.errors import EngineUnavailable, ProductError, TooManyRequests
+from bot.errors import Busy, EngineUnavailable, ProductError, TooManyRequests
 from bot.gateway.keys import GATEWAY, ROUTE_NAME
 from bot.gateway.replies import json_reply
 from bot.gateway.security import HEADERS
@@ -26,7 +26,7 @@ async def edge(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
     except ProductError as error:
         response = _failure(request, error.status, error.code, error.message)
-        if isinstance(error, EngineUnavailable | TooManyRequests):
+        if isinstance(error, Busy | EngineUnavailable | TooManyRequests):
             response.headers["Retry-After"] = "2" if error.status == 503 else "30"
     except web.HTTPRedirection as redirect:
         response = web.Response(status=redirect.status, headers={"Location": redirect.headers["Location"]})

@@ -1,26 +1,28 @@
-"""How often one address may ask: a sliding minute, kept in memory."""
+"""How often one address, one conversation or one account may ask: sliding minutes of the library `limits`, in memory."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from math import ceil
+from dataclasses import dataclass
 
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from bot.config import Settings
 from bot.errors import TooManyRequests
 
-MINUTE = 60.0
-MOST_ADDRESSES = 50_000
+SIGN_INS_PER_NAME = 10
+SIGN_INS_PER_ADDRESS = 20
+FILES_PER_ADDRESS = 20
+"""Documents and images of case sheets, which cost a hundred times what a page does."""
 
 
 class RateLimiter:
-    """Counts requests of the present and the previous minute per key; a limit of 0 switches it off."""
+    """A share of each minute per key, counted under the limiter's name; a limit of 0 switches it off."""
 
-    def __init__(self, per_minute: int, now: Callable[[], float] = time.monotonic) -> None:
-        self._limit = per_minute
-        self._now = now
-        self._minute = 0
-        self._present: dict[str, int] = {}
-        self._previous: dict[str, int] = {}
+    def __init__(self, window: SlidingWindowCounterRateLimiter, name: str, per_minute: int) -> None:
+        self._share = RateLimitItemPerMinute(per_minute, namespace=name) if per_minute > 0 else None
+        self._window = window
 
     def check(self, key: str) -> None:
         """Count one request.
@@ -28,19 +30,36 @@ class RateLimiter:
         Raises:
             TooManyRequests: the key has used its share of the last sixty seconds.
         """
-        if self._limit <= 0:
-            return
-        minute, seconds = divmod(self._now(), MINUTE)
-        self._turn_over(int(minute))
-        weighted = self._present.get(key, 0) + ceil(self._previous.get(key, 0) * (1 - seconds / MINUTE))
-        if weighted >= self._limit:
+        if self._share is not None and not self._window.hit(self._share, key):
             raise TooManyRequests
-        if len(self._present) < MOST_ADDRESSES or key in self._present:
-            self._present[key] = self._present.get(key, 0) + 1
 
-    def _turn_over(self, minute: int) -> None:
-        if minute == self._minute:
-            return
-        self._previous = self._present if minute == self._minute + 1 else {}
-        self._present = {}
-        self._minute = minute
+
+@dataclass(frozen=True)
+class Limits:
+    """The shares, each counted apart, so that visitors behind one address do not shut each other out."""
+
+    address: RateLimiter
+    """Everything that comes from one address."""
+    stranger: RateLimiter
+    """What an address asks without a conversation's token or a session."""
+    conversation: RateLimiter
+    account: RateLimiter
+    files: RateLimiter
+    sign_in_name: RateLimiter
+    sign_in_address: RateLimiter
+
+
+def build_limits(settings: Settings) -> Limits:
+    """Return the limits of the settings; those of signing in and of files stand in any case."""
+    wide = settings.address_limit if settings.rate_limit > 0 else 0
+    shares = {
+        "address": wide,
+        "stranger": settings.rate_limit,
+        "conversation": settings.rate_limit,
+        "account": wide,
+        "files": FILES_PER_ADDRESS,
+        "sign_in_name": SIGN_INS_PER_NAME,
+        "sign_in_address": SIGN_INS_PER_ADDRESS,
+    }
+    window = SlidingWindowCounterRateLimiter(MemoryStorage())
+    return Limits(**{name: RateLimiter(window, name, share) for name, share in shares.items()})

@@ -65,7 +65,7 @@ PLACE_ROUTES = (
 STAFF_ROUTES = (
     Route(
         "POST", f"{API}/session", sessions.sign_in, "sign_in", PUBLIC, "Sign in",
-        takes=schemas.SignIn, gives=schemas.Session, errors=(401, 403, 413, 422, 429),
+        takes=schemas.SignIn, gives=schemas.Session, errors=(401, 403, 413, 422, 429, 503),
     ),
     Route("GET", f"{API}/session", sessions.show, "session", ROLES, "Who is signed in", gives=schemas.Session),
     Route("DELETE", f"{API}/session", sessions.sign_out, "sign_out", ROLES, "Sign out", gives=schemas.Done),

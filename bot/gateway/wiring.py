@@ -16,7 +16,8 @@ from bot.db.async_conversations import AsyncConversations
 from bot.db.writer import BatchWriter
 from bot.gateway.engine_client import EngineClient
 from bot.gateway.guided import Guided, build_guided
-from bot.gateway.limits import RateLimiter
+from bot.gateway.heavy import HeavyWork, Kept, OneProcess, OneThread
+from bot.gateway.limits import Limits, build_limits
 from bot.gateway.metrics import Metrics
 from bot.gateway.pages import Pages
 from bot.gateway.readiness import Readiness
@@ -29,7 +30,6 @@ from bot.services.turns import Turns
 from bot.services.wording import say
 
 READERS = 4
-SIGN_INS_PER_MINUTE = 10
 
 
 class RegionDirectory(Protocol):
@@ -61,8 +61,7 @@ class Gateway:
     suggestions: Suggestions
     guided: Guided
     tokens: Tokens
-    limiter: RateLimiter
-    sign_in_limiter: RateLimiter
+    limits: Limits
     addresses: Addresses
     metrics: Metrics
     pages: Pages
@@ -70,6 +69,11 @@ class Gateway:
     engine: EngineClient
     writer: BatchWriter
     pool: ThreadPoolExecutor
+    """Serves reads of the database."""
+    passwords: HeavyWork
+    drawing: HeavyWork
+    drawings: Kept
+    """What `drawing` made, by case, revision and day."""
     say: Callable[[str], str]
     mask: Callable[[str], str] = mask
 
@@ -82,6 +86,7 @@ def wire(services: Services) -> Gateway:
     conversations = AsyncConversations(database, writer, pool)
     actions_health = f"http://127.0.0.1:{settings.actions_port}/health"
     engine = EngineClient(settings.engine_url, settings.engine_timeout, actions_health)
+    drawing = HeavyWork(OneProcess())
     metrics = Metrics()
     guided = build_guided(services)
 
@@ -100,8 +105,7 @@ def wire(services: Services) -> Gateway:
         suggestions=Suggestions(services.published, regions, services.clock, settings.snapshots_dir),
         guided=guided,
         tokens=Tokens(load_key(settings.state_dir / "keys" / "token.key")),
-        limiter=RateLimiter(settings.rate_limit),
-        sign_in_limiter=RateLimiter(SIGN_INS_PER_MINUTE),
+        limits=build_limits(settings),
         addresses=Addresses(settings.trusted_proxies),
         metrics=metrics,
         pages=Pages(settings=settings, today=services.clock.today),
@@ -109,5 +113,8 @@ def wire(services: Services) -> Gateway:
         engine=engine,
         writer=writer,
         pool=pool,
+        passwords=HeavyWork(OneThread("passwords")),
+        drawing=drawing,
+        drawings=Kept(drawing),
         say=say,
     )

@@ -15,8 +15,10 @@ from bot.services.formulas import harmless
 from bot.services.import_words import error_text
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_UNPACKED = 100 * 1024 * 1024
+MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ROWS = 10_000
+MAX_COLUMNS = 64
+"""Columns read of a sheet: a mark in the last cell of all (XFD1048576) would make 17 thousand million cells of it."""
 Line = tuple[int, list[str]]
 
 
@@ -71,10 +73,19 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
         if unpacked > MAX_UNPACKED:
             raise TooLong(error_text("too_big", limit=MAX_BYTES // 1024 // 1024))
         sheet = load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            yield number, [_cell(value) for value in row]
+        for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
+            if any(row):
+                yield number, _row(row)
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
         raise InvalidInput(error_text("broken", value=type(error).__name__)) from error
+
+
+def _row(values: Sequence[object]) -> list[str]:
+    """Return the cells as texts, without the empty ones at the end."""
+    cells = [_cell(value) for value in values]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _cell(value: object) -> str:

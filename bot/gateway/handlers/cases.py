@@ -19,6 +19,7 @@ from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply
 from bot.gateway.roles import DESK
 from bot.gateway.security import SESSION_COOKIE
+from bot.gateway.wiring import Gateway
 from bot.services.sheet_files import to_docx, to_png
 from bot.services.sheet_outline import outline
 from bot.services.sheet_paper import on_paper
@@ -95,13 +96,23 @@ async def image(request: web.Request) -> web.Response:
 async def _file(
     request: web.Request, make: Callable[..., bytes], ending: str, media_type: str, disposition: str
 ) -> web.Response:
+    gateway = request.app[GATEWAY]
+    gateway.limits.files.check(gateway.addresses.of(request))
     opened = await _open(request)
     if not opened.sheet:
         raise SheetNotReady
-    body = await in_pool(request, make, opened.sheet, request.app[GATEWAY].guided.say)
+    body = await _made(gateway, opened, make)
     name = quote(f"{opened.sheet['title']}-{opened.case.code}.{ending}")
     named = f"{disposition}; filename=\"{opened.case.code}.{ending}\"; filename*=UTF-8''{name}"
     return web.Response(body=body, content_type=media_type, headers={**PRIVATE, "Content-Disposition": named})
+
+
+async def _made(gateway: Gateway, opened: Opened, make: Callable[..., bytes]) -> bytes:
+    """Return the file, kept for a day while the case stays as it is; one with personal facts is kept nowhere."""
+    if opened.personal == "shown":
+        return await gateway.drawing.run(make, opened.sheet, gateway.guided.say)
+    key = (opened.case.id, opened.case.revision, opened.today, make.__name__)
+    return await gateway.drawings.get(key, make, opened.sheet, gateway.guided.say)
 
 
 async def _open(request: web.Request) -> Opened:

@@ -20,9 +20,10 @@ async def sign_in(request: web.Request) -> web.Response:
     if request.content_type != "application/json":
         raise InvalidInput("Content-Type")
     body = await read_body(request, SignIn)
-    tried = f"{gateway.addresses.of(request)} {body.name}"
-    gateway.sign_in_limiter.check(tried)
-    token, session = await in_pool(request, gateway.accounts.sign_in, body.name, body.password)
+    address = gateway.addresses.of(request)
+    gateway.limits.sign_in_address.check(address)
+    gateway.limits.sign_in_name.check(f"{address} {body.name}")
+    token, session = await gateway.passwords.run(gateway.accounts.sign_in, body.name, body.password)
     response = json_reply(_view(session))
     response.set_cookie(
         SESSION_COOKIE,

@@ -10,7 +10,9 @@ from docx import Document
 
 from bot.core.case import Case
 from bot.db.cases import CaseRepository
+from bot.gateway.heavy import OneThread
 from bot.services import sheet_files
+from tests.integration.api.support import use_workers
 from tests.support.guided import COMPANY, PERSON, PHONE, PLEDGE, ask_for_person, conclude, correct, staff
 
 SECRETS = (COMPANY, PERSON, PHONE)
@@ -126,6 +128,7 @@ async def test_the_image_is_an_image_or_says_why_there_is_none(visitor, monkeypa
     case = conclude(visitor)
     status, headers, body = await fetch(visitor, f"/case/{case.code}.png")
     assert (status, headers["Content-Type"], body[:4]) == (200, "image/png", b"\x89PNG")
+    use_workers(visitor.client, OneThread("drawing"))
     monkeypatch.setattr(sheet_files, "FONTS", ())
     status, _, body = await fetch(visitor, f"/case/{case.code}.png")
     assert (status, "字体" in body.decode()) == (404, True)

@@ -1,11 +1,15 @@
-"""The rate limit over a sliding minute."""
+"""The shares of addresses, conversations and accounts over a sliding minute."""
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
+
 import pytest
 
+from bot.config import Settings
 from bot.errors import TooManyRequests
-from bot.gateway.limits import RateLimiter
+from bot.gateway.limits import RateLimiter, build_limits
 
 
 class Hand:
@@ -18,6 +22,13 @@ class Hand:
         return self.seconds
 
 
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
+    hand = Hand()
+    monkeypatch.setattr("limits.storage.memory.time", SimpleNamespace(time=hand))
+    return hand
+
+
 def allowed(limiter: RateLimiter, key: str) -> bool:
     try:
         limiter.check(key)
@@ -26,30 +37,44 @@ def allowed(limiter: RateLimiter, key: str) -> bool:
     return True
 
 
-def test_each_address_has_its_own_share():
-    limiter = RateLimiter(2, Hand())
+def conversations(per_minute: int) -> RateLimiter:
+    return build_limits(Settings(rate_limit=per_minute)).conversation
+
+
+def test_each_key_has_its_own_share(clock):
+    limiter = conversations(2)
     assert [allowed(limiter, key) for key in "aabab"] == [True, True, True, False, True]
 
 
-def test_the_share_comes_back_gradually():
-    clock = Hand()
-    limiter = RateLimiter(10, clock)
+def test_the_share_comes_back_gradually(clock):
+    limiter = conversations(10)
     assert all(allowed(limiter, "a") for _ in range(10))
-    clock.seconds += 60
     assert not allowed(limiter, "a")
-    clock.seconds += 30
-    assert [allowed(limiter, "a") for _ in range(6)] == [True] * 5 + [False]
-    clock.seconds += 120
+    clock.seconds += 90
+    assert 4 <= sum(allowed(limiter, "a") for _ in range(10)) <= 6
+    clock.seconds += 180
     assert allowed(limiter, "a")
 
 
-def test_zero_switches_it_off():
-    limiter = RateLimiter(0, Hand())
-    assert all(allowed(limiter, "a") for _ in range(1000))
+def test_zero_switches_it_off(clock):
+    limits = build_limits(Settings(rate_limit=0))
+    assert all(allowed(limiter, "a") for limiter in (limits.address, limits.conversation) for _ in range(1000))
 
 
-def test_a_flood_of_addresses_does_not_grow_without_bound(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("bot.gateway.limits.MOST_ADDRESSES", 3)
-    limiter = RateLimiter(1, Hand())
-    assert all(allowed(limiter, str(n)) for n in range(10))
-    assert not allowed(limiter, "0")
+def test_one_key_is_counted_apart_in_each_limit(clock):
+    limits = build_limits(Settings(rate_limit=1, address_limit=2))
+    assert [allowed(limits.stranger, "a"), allowed(limits.conversation, "a"), allowed(limits.stranger, "a")] == [
+        True, True, False,
+    ]  # fmt: skip
+    assert [allowed(limits.address, "a") for _ in range(3)] == [True, True, False]
+
+
+def test_what_was_counted_is_forgotten(clock):
+    limiter = conversations(1)
+    for number in range(1000):
+        allowed(limiter, str(number))
+    clock.seconds += 121
+    time.sleep(0.05)
+    allowed(limiter, "x")
+    time.sleep(0.2)
+    assert len(limiter._window.storage.storage) <= 1

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from bot.db.stations import StationRepository
 from bot.errors import InvalidInput, NotFound, TooLong
 from bot.services.regions import load_regions
-from bot.services.station_files import MAX_ROWS
+from bot.services.station_files import MAX_COLUMNS, MAX_ROWS, read_file
 from bot.services.station_import import Checked, area_code, check_file
 
 TODAY = date(2026, 11, 22)
@@ -147,3 +147,19 @@ def test_importing_the_same_file_again_changes_nothing(offices: StationRepositor
 )
 def test_an_area_code_is_added_only_where_it_is_certain(phone: str, code: str, expected: str):
     assert area_code(phone, code) == expected
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "A1048576", "XFD2", "BM3"])
+def test_a_cell_far_away_costs_nothing(place: str):
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEADER.split(","))
+    sheet.append(GOOD.split(","))
+    sheet[place] = " "
+    kept = io.BytesIO()
+    book.save(kept)
+    assert len(kept.getvalue()) < 10_000
+    lines = read_file("a.xlsx", kept.getvalue())
+    assert [number for number, _ in lines] == [1, 2]
+    assert max(len(cells) for _, cells in lines) <= MAX_COLUMNS
