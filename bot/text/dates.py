@@ -1,0 +1,114 @@
+"""The one reader of dates: what days a text names, in order, each with its words and place; standard library only.
+
+Every pattern is bounded, of every form a limited number is read, and nothing raises: a text of any kind costs little.
+Texts are to be given as written, cleaned but before runs of equal characters are cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import islice
+
+from bot.text import dates_spoken, dates_written, lunar
+from bot.text.numerals import folded
+from bot.text.said_date import NOTHING, SaidDate, placed
+
+__all__ = ["SaidDate", "dates_in", "first_date", "wrong_date"]
+
+MOST_CHARACTERS = 4000
+MOST_OF_A_FORM = 24
+"""Matches of one form that are read."""
+MOST_DATES = 12
+_FORMS = (*lunar.FORMS, *dates_written.FORMS, *dates_spoken.FORMS)
+"""Of two readings of the same words the one of the earlier form counts."""
+_CUES = re.compile(r"[0-9年月日号天周期拜前了初节庆旦年夕秋午昨今明后刚双五六十]|[a-z]{3}", re.IGNORECASE)
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_ABOUT = re.compile(r"大概|大约|差不多|好像|可能是?|估计|记不太清|记得是|应该是|似乎|约(?=.?$)")
+_AROUND = re.compile(r"\s?(?:的样子)?(?:左右|前后|上下)")
+_BEFOREHAND = re.compile(r"\s?(?:之前|以前|前(?![一天夕面后半]))")
+_JOINED = re.compile(r"\s?(?:[-~—–到至或、]|或者|还是)\s?")
+_REACH = 8
+"""Characters before a date in which a word may say that it is a guess."""
+_SLACK, _LONG_SLACK = timedelta(days=3), timedelta(days=30)
+"""How much earlier the day may be that “around a day” and “before a day” mean."""
+
+
+def dates_in(text: str, today: date) -> tuple[SaidDate, ...]:
+    """Return the dates a text names, in order; spoken ones are counted from today."""
+    if not _CUES.search(text):
+        return ()
+    text = text[:MOST_CHARACTERS]
+    dates = [one for one in _apart(_read(text, today)) if one.days or one.wrong]
+    return tuple(_guesses(text, _spans(text, dates[:MOST_DATES])))
+
+
+def first_date(text: str, today: date) -> SaidDate:
+    """Return the first date a text names; one without a day, readings or wrong words when it names none."""
+    return next(iter(dates_in(text, today)), NOTHING)
+
+
+def wrong_date(text: str, today: date) -> str:
+    """Return the words of the first date in a text that does not exist."""
+    return next((one.wrong for one in dates_in(text, today) if one.wrong), "")
+
+
+def _read(text: str, today: date) -> Iterator[SaidDate]:
+    plain = _folded(text)
+    for pattern, read in _FORMS:
+        for match in islice(pattern.finditer(plain), MOST_OF_A_FORM):
+            found = read(match, today)
+            if found is not None:
+                yield placed(found, match, text)
+
+
+def _folded(text: str) -> str:
+    """Return the text with full-width signs made plain, every sign in its place."""
+    plain = folded(text.translate(_FULL_WIDTH))
+    return plain if len(plain) == len(text) else text
+
+
+def _apart(found: Iterable[SaidDate]) -> list[SaidDate]:
+    """Return what was read without overlaps: the earlier and then the longer counts."""
+    kept: list[SaidDate] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _spans(text: str, dates: Sequence[SaidDate]) -> list[SaidDate]:
+    """Join two days that are the ends of a time or may both be meant: the earlier, roughly."""
+    kept: list[SaidDate] = []
+    for one in dates:
+        last = kept[-1] if kept else NOTHING
+        if last.day and one.day and last.day != one.day and _JOINED.fullmatch(text, last.end, one.start):
+            day, words = min(last.day, one.day), text[last.start : one.end].strip()
+            kept[-1] = replace(last, day=day, words=words, end=one.end, rough=True)
+        else:
+            kept.append(one)
+    return kept
+
+
+def _guesses(text: str, dates: Iterable[SaidDate]) -> Iterator[SaidDate]:
+    """Mark the dates as rough that words beside them call a guess."""
+    end = 0
+    for one in dates:
+        before = text[max(end, one.start - _REACH) : one.start]
+        end = one.end
+        back = _back(text, one)
+        if one.day and (back or _ABOUT.search(before)):
+            yield replace(one, rough=True, day=one.day - back)
+        else:
+            yield one
+
+
+def _back(text: str, one: SaidDate) -> timedelta:
+    """Return how much earlier the day may be, by the words behind it."""
+    if one.rough:
+        return timedelta()
+    if _AROUND.match(text, one.end):
+        return _SLACK
+    return _LONG_SLACK if _BEFOREHAND.match(text, one.end) else timedelta()
