@@ -4,13 +4,16 @@ A condition is one of
     {slot: NAME, is: VALUE} / {slot: NAME, in: [VALUES]} / {slot: NAME, known: true|false}
     {slot: NAME, at_least: NUMBER} / {slot: NAME, at_most: NUMBER}
     {all: [CONDITIONS]} / {any: [CONDITIONS]} / {not: CONDITION}
-An empty condition holds. A slot whose value is a list matches when one of its members does.
+An empty condition holds. A slot whose value is a list matches when one of its members does. A limit holds of a range when it
+holds of all of it; foreign money is compared with no limit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from bot.core.quantity import ends_of
 
 Condition = Mapping[str, Any]
 UNKNOWN = "unknown"
@@ -49,7 +52,8 @@ def judge(condition: Condition, answers: Mapping[str, Any]) -> bool | None:
         return decisive if decisive in parts else None if None in parts else not decisive
     if holds(condition, answers):
         return True
-    return None if answers.get(condition["slot"]) in (None, UNKNOWN) else False
+    value = answers.get(condition["slot"])
+    return None if value in (None, UNKNOWN) or _is_undecided(condition, value) else False
 
 
 def slots_of(condition: Condition) -> Iterator[tuple[str, tuple[Any, ...]]]:
@@ -70,15 +74,17 @@ def _compare(condition: Condition, value: Any) -> bool:
     if "in" in condition:
         return any(item in condition["in"] for item in values)
     if "at_least" in condition:
-        return (number := _number(value)) is not None and number >= condition["at_least"]
+        return (ends := ends_of(value)) is not None and ends[0] >= condition["at_least"]
     if "at_most" in condition:
-        return (number := _number(value)) is not None and number <= condition["at_most"]
+        return (ends := ends_of(value)) is not None and ends[1] <= condition["at_most"]
     raise ValueError(f"not a condition: {dict(condition)}")
 
 
-def _number(value: Any) -> float | None:
-    """Return a value as a number; None when it is unknown or no plain number, such as a sum in dollars."""
-    try:
-        return None if value == UNKNOWN else float(value)
-    except (TypeError, ValueError):
-        return None
+def _is_undecided(condition: Condition, value: Any) -> bool:
+    """Say whether a measured value neither keeps a limit nor breaks it: a range across it, or foreign money."""
+    if not isinstance(value, Mapping) or not ("at_least" in condition or "at_most" in condition):
+        return False
+    ends = ends_of(value)
+    if ends is None:
+        return True
+    return ends[1] >= condition["at_least"] if "at_least" in condition else ends[0] <= condition["at_most"]

@@ -50,6 +50,10 @@ class Slot:
     """For dates: False refuses a future date, True a past one."""
     unit: str = ""
     """For numbers that are a length of time: 年 or 个月."""
+    min: float | None = None
+    """For numbers and amounts (yuan): what is less is asked back."""
+    max: float | None = None
+    """For numbers and amounts (yuan): what is more is asked back."""
     pattern: str = ""
     """For texts: what the answer must hold, as a regular expression; what matches is the value."""
     leads: tuple[str, ...] = ()

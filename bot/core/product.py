@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from bot.core.condition import UNKNOWN
 from bot.core.entry import STRICT, Citation
+from bot.core.quantity import ends_of, quantity_of
 
 FITS, OPEN, MISSES = "fits", "open", "misses"
 
@@ -64,9 +65,14 @@ def _measured(product: Product, answers: Mapping[str, Any]) -> Iterator[tuple[st
     )
     for name, slot, limit, sign in limits:
         if limit is not None:
-            value = answers.get(slot)
-            known = isinstance(value, int | float)
-            yield name, OPEN if not known else FITS if sign * (float(value or 0) - limit) >= 0 else MISSES
+            yield name, _against(answers.get(slot), limit, sign)
+
+
+def _against(value: Any, limit: float, sign: int) -> str:
+    """Return whether a value keeps a limit; open when it is not known, in foreign money, or a range across the limit."""
+    ends = ends_of(value) if quantity_of(value) else None
+    kept = {sign * (end - limit) >= 0 for end in ends or ()}
+    return OPEN if len(kept) != 1 else FITS if kept.pop() else MISSES
 
 
 def _within(regions: tuple[str, ...], code: str) -> str:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from bot.text.numerals import read_number
+
 _ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百千]+)条(?:之([一二三四五六七八九十]+))?[\s　]")
 _ITEM = re.compile(r"([一二三四五六七八九十]+)、")
 _NAMED = re.compile(
     r"第?([〇零一二三四五六七八九十百千\d]+)(?:条(?:之([一二三四五六七八九十\d]+))?|(?=[、,，—–\-至和]))|([一二三四五六七八九十]+)、?$"
 )
 _MARKS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "〈": "<", "〉": ">", "《": "<", "》": ">"})
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_TENS = {"十": 10, "百": 100, "千": 1000}
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,4 @@ def _heading(line: str, *, numbered: bool) -> str:
 
 
 def _number(words: str) -> int:
-    if words.isdigit():
-        return int(words)
-    total, digit = 0, 0
-    for sign in words:
-        if sign in _TENS:
-            total, digit = total + (digit or 1) * _TENS[sign], 0
-        else:
-            digit = _DIGITS[sign]
-    return total + digit
+    return int(read_number(words) or 0)

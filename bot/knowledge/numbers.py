@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-TENS = {"十": 10, "百": 100, "千": 1000}
-SCALES = {"万": 10_000, "亿": 100_000_000}
+from bot.text.numerals import runs_in
+
 UNITS = "个月|个工作日|工作日|个自然日|年|月|日|天|小时|分钟|倍|元|美元|周|成|%|％"
 
 _IGNORED = re.compile(
@@ -20,9 +19,9 @@ _IGNORED = re.compile(
     """,
     re.VERBOSE,
 )
-_ARABIC = re.compile(r"\d[\d,]*(?:\.\d+)?(?:\s*(?:万|亿))?")
 _PHONE = re.compile(r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)")
-_CHINESE = re.compile(rf"(?P<number>[一二两三四五六七八九十百千零〇]+)(?P<scale>[万亿]?)(?:\s*)(?={UNITS})")
+_COLLOQUIAL = re.compile(r"[几数多余来]")
+_COUNTS = re.compile(rf"\s*(?:{UNITS})")
 
 
 def numbers_in(text: str, ignored: frozenset[str] = frozenset()) -> set[str]:
@@ -32,29 +31,12 @@ def numbers_in(text: str, ignored: frozenset[str] = frozenset()) -> set[str]:
     """
     found = set(_PHONE.findall(text))
     rest = _IGNORED.sub(" ", _PHONE.sub(" ", text))
-    for match in _ARABIC.findall(rest):
-        if match.strip() not in ignored:
-            found.add(_arabic(match))
-    for match in _CHINESE.finditer(rest):
-        found.add(_spell(_chinese(match["number"]) * SCALES.get(match["scale"], 1)))
+    for run in runs_in(rest):
+        words = rest[run.start : run.end].strip()
+        counts = _COUNTS.match(rest, run.end) and not _COLLOQUIAL.search(words)
+        if words not in ignored and (counts or any(map(str.isdigit, words))):
+            found |= {_spell(run.number.low), _spell(run.number.high)} if run.number else {words}
     return found
-
-
-def _arabic(text: str) -> str:
-    scale = SCALES.get(text[-1], 1)
-    digits = text.rstrip("万亿 ").replace(",", "")
-    return _spell(round(float(digits) * scale, 4))
-
-
-def _chinese(text: str) -> int:
-    total, digit = 0, 0
-    for character in text:
-        if character in TENS:
-            total += (digit or 1) * TENS[character]
-            digit = 0
-        else:
-            digit = DIGITS[character]
-    return total + digit
 
 
 def _spell(value: float) -> str:

@@ -12,7 +12,7 @@ from bot.text.numerals import Number, folded, numbers_in, read, read_digits
 _N = r"(?:\d{1,4}(?:\.\d{1,3})?|[零一二两三四五六七八九十百几]{1,6}(?:点[零一二三四五六七八九])?)"
 _UNIT = r"年|个?季度|个月|月(?![份初中底末])|个?(?:星期|礼拜)|周(?!岁)|个?工作日|天|日(?!期)|周?岁"
 _PART = re.compile(
-    rf"(?:(?<![\d.第月零一二两三四五六七八九十百几-])(?P<number>{_N}(?:[-~—–至到]{_N})?) ?(?P<more>[多来余])?(?P<within>个半|个多|半)?|(?P<half>半)|(?P<about>个把))"
+    rf"(?:(?<![\d.第月一二两三四五六七八九十百几-])(?P<number>{_N}(?:[-~—–至到]{_N})?) ?(?P<more>[多来余])?(?P<within>个半|个多|半)?|(?P<half>半)|(?P<about>个把))"
     rf" ?(?P<unit>{_UNIT})(?P<after>半(?![年个月天]))?(?P<over>多)?"
 )
 _NEXT = re.compile(r" ?[零又加和]? ?")

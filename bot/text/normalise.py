@@ -21,9 +21,14 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def uncut(text: str) -> str:
+    """Return the form that numbers, dates, codes and telephone numbers are read from: cleaned, simplified, lower case."""
+    return clean(text).translate(_simplified()).lower()
+
+
 def normalise(text: str) -> str:
-    """Return the one form used to compare texts: cleaned, simplified, lower case, long runs of one character cut."""
-    text = clean(text).translate(_simplified()).lower()
+    """Return the one form used to compare texts: as `uncut`, and with long runs of one character cut."""
+    text = uncut(text)
     return _LONG_RUNS.sub(r"\1\1\1", text) if len(text) > 3 else text
 
 
