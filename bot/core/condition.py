@@ -87,4 +87,4 @@ def _is_undecided(condition: Condition, value: Any) -> bool:
     ends = ends_of(value)
     if ends is None:
         return True
-    return ends[1] >= condition["at_least"] if "at_least" in condition else ends[0] <= condition["at_most"]
+    return bool(ends[1] >= condition["at_least"] if "at_least" in condition else ends[0] <= condition["at_most"])

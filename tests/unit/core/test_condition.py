@@ -69,3 +69,23 @@ def test_region_codes_compare_as_numbers(code: str | None, expected: bool) -> No
 
 def test_a_sum_in_another_currency_compares_with_nothing() -> None:
     assert not holds({"slot": "amount", "at_least": 1}, {"amount": "40,000美元"})
+
+
+DOLLARS = {"low": 600_000, "high": 600_000, "currency": "USD"}
+RANGE = {"low": 400_000, "high": 600_000, "rough": True}
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "expected", "judged"),
+    [
+        (600_000.0, {"at_least": 500_000}, True, True), (400_000.0, {"at_least": 500_000}, False, False),
+        (DOLLARS, {"at_least": 500_000}, False, None), (DOLLARS, {"at_most": 500_000}, False, None),
+        (RANGE, {"at_least": 500_000}, False, None), (RANGE, {"at_most": 500_000}, False, None),
+        (RANGE, {"at_least": 300_000}, True, True), (RANGE, {"at_most": 300_000}, False, False),
+        ("600,000美元", {"at_least": 500_000}, False, False), ("230500", {"at_least": 230_000}, True, True),
+    ],
+)  # fmt: skip
+def test_a_range_keeps_a_limit_as_a_whole_and_foreign_money_keeps_none(value, limit, expected, judged) -> None:
+    condition = {"slot": "amount", **limit}
+    assert holds(condition, {"amount": value}) is expected
+    assert judge(condition, {"amount": value}) is judged
