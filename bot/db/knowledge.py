@@ -72,13 +72,14 @@ def body_hash(body: Mapping[str, Any]) -> str:
 
 
 def current_items(session: Session, kind: str | None = None) -> list[tuple[KnowledgeItem, KnowledgeRevision]]:
-    """Return the present revision of every item, optionally of one kind."""
+    """Return the present revision of every item, optionally of one kind, in the same order on every database."""
     query = select(KnowledgeItem, KnowledgeRevision).join(
         KnowledgeRevision, KnowledgeItem.revision_id == KnowledgeRevision.id
     )
     if kind:
         query = query.where(KnowledgeItem.kind == kind)
-    return [(item, revision) for item, revision in session.execute(query.order_by(KnowledgeItem.item_id))]
+    found = [(item, revision) for item, revision in session.execute(query)]
+    return sorted(found, key=lambda pair: (pair[0].item_id, pair[0].kind))
 
 
 def add_revision(

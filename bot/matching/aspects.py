@@ -76,8 +76,8 @@ def without(text: str, kinds: set[str], places: Places) -> str:
     """Return the text without the words that speak of these aspects."""
     if REGION in kinds:
         text = places(text)[1]
-    for kind in kinds & _REMOVERS.keys():
-        text = _REMOVERS[kind](text)
+    for kind, remove in _REMOVERS.items():
+        text = remove(text) if kind in kinds else text
     return re.sub(r"\s+", "", text)
 
 

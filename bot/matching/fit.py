@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +24,8 @@ _MOST_CHANGED = 2_500
 """Rows that may be solved anew, in one or several updates, before everything is fitted again."""
 _MOST_ENTRIES = 40
 """Entries of a topic that get weights of their own; more are told apart by vectors."""
+_THREADS = 2
+"""Threads that share a product, whatever the machine: the last bits of the result depend on their number."""
 
 
 def fit(
@@ -35,7 +37,7 @@ def fit(
     previous: Model | None = None,
     most_rows: int = MOST_ROWS,
 ) -> Model:
-    """Fit topics, flow intents and entries.
+    """Fit topics, flow intents and entries; the same arguments give the same arrays.
 
     Args:
         titles_and_scopes: for each topic id a text that names and describes it; one more example of the topic.
@@ -59,11 +61,17 @@ def fit(
 def _from_scratch(learnt: Sequence[Example], encodings: Encodings) -> Model:
     vectors = encodings.of([e.text for e in learnt])
     syllables = syllable_table([*_common_characters(), *(c for e in learnt for c in e.text)])
-    space = learn_space(learnt, vectors, syllables)
-    rows = make_rows(learnt, space, vectors)
-    with threadpool_limits(limits=os.cpu_count(), user_api="blas"):
-        dual = solve_rows(rows)
-    return _assemble(rows, space, dual)
+    with _steady_threads():
+        space = learn_space(learnt, vectors, syllables)
+        rows = make_rows(learnt, space, vectors)
+        return _assemble(rows, space, solve_rows(rows))
+
+
+@contextmanager
+def _steady_threads() -> Iterator[None]:
+    """Let a fixed number of threads multiply; nothing is encoded inside, for that has a limit of its own."""
+    with threadpool_limits(limits=_THREADS, user_api="blas"):
+        yield
 
 
 def _updated(previous: Model, learnt: Sequence[Example], encodings: Encodings) -> Model | None:
@@ -80,10 +88,12 @@ def _updated(previous: Model, learnt: Sequence[Example], encodings: Encodings) -
     if renewed > _MOST_CHANGED:
         return None
     space = Space(previous.terms, previous.idf, previous.syllables, previous.centre, previous.scale, previous.basis)
-    rows = renew_rows(learnt, space, previous, origin, encodings)
-    dual = previous.dual.T[origin]
-    dual[np.array(origin) < 0] = 0
-    model = _assemble(rows, space, improve(rows, dual, changed) if len(changed) else dual)
+    fresh = encodings.of([e.text for e, row in zip(learnt, origin, strict=True) if row < 0])
+    with _steady_threads():
+        rows = renew_rows(learnt, space, previous, origin, fresh)
+        dual = previous.dual.T[origin]
+        dual[np.array(origin) < 0] = 0
+        model = _assemble(rows, space, improve(rows, dual, changed) if len(changed) else dual)
     return replace(model, renewed=renewed)
 
 
@@ -149,7 +159,9 @@ def _with_entries(model: Model, left_out: Sequence[Example], encodings: Encoding
     everything = [*known, *left_out]
     entries = _entries(everything)
     space = Space(model.terms, model.idf, model.syllables, model.centre, model.scale, model.basis)
-    vectors = np.concatenate([model.known, space.dense(encodings.of([e.text for e in left_out]))])
+    encoded = encodings.of([e.text for e in left_out])
+    with _steady_threads():
+        vectors = np.concatenate([model.known, space.dense(encoded)])
     grown = {t for t, (a, b) in _topic_entries(entries).items() if model.topic_entries.get(t, (0, 0))[1:] and
              b - a != model.topic_entries[t][1] - model.topic_entries[t][0]}  # fmt: skip
     return replace(

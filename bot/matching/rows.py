@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from scipy import linalg, sparse
 
-from bot.matching.encodings import Encodings
 from bot.matching.example import Example
 from bot.matching.features import grams
 from bot.matching.model import Floats, Ints, Model, place
@@ -74,9 +73,9 @@ def make_rows(examples: Sequence[Example], space: Space, encodings: Floats) -> R
 
 
 def renew_rows(
-    examples: Sequence[Example], space: Space, model: Model, origin: Sequence[int], encodings: Encodings
+    examples: Sequence[Example], space: Space, model: Model, origin: Sequence[int], encodings: Floats
 ) -> Rows:
-    """Turn grouped examples into rows, taking those with an origin from a model."""
+    """Turn grouped examples into rows, taking those with an origin from a model; the others are given encoded."""
     width = (len(model.row_texts), len(space.terms))
     old = sparse.csr_matrix((model.row_values, model.row_terms, model.row_starts), shape=width)
     fresh = [e.text for e, row in zip(examples, origin, strict=True) if row < 0]
@@ -84,7 +83,7 @@ def renew_rows(
     order = [row if row >= 0 else next(added) for row in origin]
     if not fresh:
         return _rows(examples, old[order], model.known[order])
-    dense = np.concatenate([model.known, space.dense(encodings.of(fresh))])
+    dense = np.concatenate([model.known, space.dense(encodings)])
     return _rows(examples, sparse.vstack([old, space.sparse(fresh)], format="csr")[order], dense[order])
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,10 @@ class _TokenCache:
 
 
 class Encoder:
-    """Turns a text into the sentence vector (512) followed by the mean of its token features (1280)."""
+    """Turns a text into the sentence vector (512) followed by the mean of its token features (1280).
+
+    May be used by several threads; a text's vector is the same to the last bit, whatever was encoded before or beside it.
+    """
 
     def __init__(self, pieces: Pieces, weights: dict[str, Any]) -> None:
         self._pieces = pieces
@@ -80,6 +84,7 @@ class Encoder:
         self._shift = np.concatenate([weights[f"ln_b{n}"] for n, _, _ in _BRANCHES])
         self._eps = float(weights["eps"])
         self._cache = _TokenCache()
+        self._learning = Lock()
 
     def encode(self, text: str) -> Floats:
         """Return the vector of one normalised text."""
@@ -101,9 +106,8 @@ class Encoder:
         return np.asarray(last / max(float(np.linalg.norm(last)), self._eps), dtype=np.float32)
 
     def _token_features(self, ids: list[int]) -> Floats:
-        rows = self._rows(ids)
+        cache, rows = self._known(ids)
         length = len(ids)
-        cache = self._cache
         features = np.empty((length, TOKENS), dtype=np.float32)
         features[:, :SENTENCE] = cache.embedded[rows]
         projected = cache.projected[rows]
@@ -125,20 +129,25 @@ class Encoder:
             features[:, SENTENCE + i * 256 : SENTENCE + (i + 1) * 256] = second
         return _layer_norm(features, self._w["ln_g"], self._w["ln_b"], self._eps)
 
-    def _rows(self, ids: list[int]) -> NDArray[np.int64]:
-        missing = [token for token in dict.fromkeys(ids) if token not in self._cache.row_of]
-        if len(self._cache.row_of) + len(missing) > _KEPT_TOKENS:
-            self._cache, missing = _TokenCache(), list(dict.fromkeys(ids))
-        if missing:
-            self._learn(missing)
-        known = self._cache.row_of
-        return np.fromiter((known[token] for token in ids), dtype=np.int64, count=len(ids))
+    def _known(self, ids: list[int]) -> tuple[_TokenCache, NDArray[np.int64]]:
+        """Return a cache that holds these tokens, and their rows in it; rows once written never change."""
+        with self._learning:
+            row_of = self._cache.row_of
+            missing = [token for token in dict.fromkeys(ids) if token not in row_of]
+            if len(row_of) + len(missing) > _KEPT_TOKENS:
+                self._cache, missing = _TokenCache(), list(dict.fromkeys(ids))
+            if missing:
+                self._learn(missing)
+            known = self._cache.row_of
+            return self._cache, np.fromiter((known[token] for token in ids), dtype=np.int64, count=len(ids))
 
     def _learn(self, tokens: list[int]) -> None:
+        """Add tokens to the cache, each multiplied by itself: in a product of several its last bits depend on the others."""
         chunk = np.array([t % _CHUNKS for t in tokens])
         stored = np.stack([self._table[t % _CHUNKS][t // _CHUNKS] for t in tokens]).astype(np.float32)
         embedded = stored * self._w["scale"][chunk, None] + self._w["lo"][chunk, None]
-        projected = _layer_norm(embedded @ self._projection + self._projection_bias, self._gain, self._shift, self._eps)
+        plain = _one_by_one(embedded, self._projection) + self._projection_bias
+        projected = _layer_norm(plain, self._gain, self._shift, self._eps)
         first_row = len(self._cache.row_of)
         rows = slice(first_row, first_row + len(tokens))
         self._cache.embedded[rows] = embedded
@@ -147,10 +156,14 @@ class Encoder:
             own = projected[:, i * 256 : (i + 1) * 256]
             for j in range(width):
                 column = first + j * 256
-                self._cache.products[rows, column : column + 256] = (
-                    own @ self._w[f"w1_{width}"][j * 256 : (j + 1) * 256]
-                )
+                weights = self._w[f"w1_{width}"][j * 256 : (j + 1) * 256]
+                self._cache.products[rows, column : column + 256] = _one_by_one(own, weights)
         self._cache.row_of.update((token, first_row + i) for i, token in enumerate(tokens))
+
+
+def _one_by_one(rows: Floats, weights: Floats) -> Floats:
+    """Multiply each row by itself."""
+    return np.asarray((rows[:, None, :] @ weights)[:, 0, :], dtype=np.float32)
 
 
 def _add_shifted(target: Floats, products: Floats, width: int, left: int) -> None:
