@@ -3,6 +3,7 @@
 ProductError
 ├── InvalidInput        422 input_invalid
 │   └── TooLong         413 text_too_long
+├── UnknownEncoding     415 encoding_unknown
 ├── NotSignedIn         401 not_signed_in
 ├── Forbidden           403 forbidden
 ├── NotFound            404 not_found
@@ -47,6 +48,13 @@ class TooLong(InvalidInput):
 
     code = "text_too_long"
     status = 413
+
+
+class UnknownEncoding(ProductError):
+    """The body is packed in another way than it says, or in one that is not known here."""
+
+    code = "encoding_unknown"
+    status = 415
 
 
 class NotSignedIn(ProductError):

@@ -12,6 +12,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from bot.errors import EngineUnavailable, InvalidInput
+from bot.text.surrogates import whole_value
 
 AT_ONCE = 4
 
@@ -28,9 +29,9 @@ def read_lines(path: Path, needed: Iterable[str]) -> list[dict[str, Any]]:
 
 def _line(number: int, line: str, needed: tuple[str, ...]) -> dict[str, Any]:
     try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise InvalidInput(f"line {number}: not JSON: {error.msg}") from error
+        row = whole_value(json.loads(line))
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput(f"line {number}: not JSON: {error}") from error
     missing = [name for name in needed if not isinstance(row, dict) or not isinstance(row.get(name), str)]
     if missing:
         raise InvalidInput(f"line {number}: needs {', '.join(missing)} as text")

@@ -8,7 +8,7 @@ from bot.errors import Forbidden, NotFound, NotSignedIn
 from bot.gateway.keys import CONVERSATION, GATEWAY, ROUTE_NAME, STAFF
 from bot.gateway.pool import in_pool
 from bot.gateway.routing import PUBLIC, VISITOR, Handler, Route
-from bot.gateway.security import SAFE_METHODS, SESSION_COOKIE, require_csrf_token, require_same_origin
+from bot.gateway.security import SAFE_METHODS, require_csrf_token, require_same_origin, session_cookie
 
 
 def guarded(route: Route) -> Handler:
@@ -60,7 +60,7 @@ def _require_conversation(request: web.Request) -> None:
 
 
 async def _require_role(request: web.Request, roles: str | tuple[str, ...]) -> None:
-    token = request.cookies.get(SESSION_COOKIE, "")
+    token = session_cookie(request)
     session = await in_pool(request, request.app[GATEWAY].accounts.session, token)
     if session.role not in roles:
         raise Forbidden("role")

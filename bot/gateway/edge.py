@@ -12,10 +12,11 @@ from bot.errors import Busy, EngineUnavailable, ProductError, TooManyRequests
 from bot.gateway.keys import GATEWAY, ROUTE_NAME
 from bot.gateway.replies import json_reply
 from bot.gateway.security import HEADERS
+from bot.gateway.wiring import Gateway
 
 log = structlog.get_logger("bot.gateway")
 
-HTTP_CODES = {400: "input_invalid", 404: "not_found", 405: "method_not_allowed", 413: "text_too_long"}
+HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "text_too_long", 415: "encoding_unknown"}
 
 
 @web.middleware
@@ -31,7 +32,7 @@ async def edge(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPRedirection as redirect:
         response = web.Response(status=redirect.status, headers={"Location": redirect.headers["Location"]})
     except web.HTTPException as error:
-        response = _failure(request, error.status, HTTP_CODES.get(error.status, "error"), "")
+        response = _failure(request, error.status, _code(error.status), "")
         if isinstance(error, web.HTTPMethodNotAllowed):
             response.headers["Allow"] = error.headers["Allow"]
     except Exception:
@@ -54,15 +55,28 @@ def _finish(request: web.Request, response: web.StreamResponse, started: float) 
         log.info("refused", route=route, method=request.method, status=response.status, ms=round(seconds * 1000, 1))
 
 
+def refuse(app: web.Application, path: str, status: int) -> web.Response:
+    """Return the reply to a request that reached no route."""
+    gateway = app[GATEWAY]
+    gateway.metrics.observe("unmatched", status, 0)
+    response = _shown(gateway, path, status, _code(status), "")
+    response.headers.update(HEADERS)
+    return response
+
+
 def _failure(request: web.Request, status: int, code: str, detail: str) -> web.Response:
-    gateway = request.app[GATEWAY]
+    return _shown(request.app[GATEWAY], request.path, status, code, detail)
+
+
+def _shown(gateway: Gateway, path: str, status: int, code: str, detail: str) -> web.Response:
+    """Return an error as programs or people read it: JSON under /api, a page elsewhere."""
     message = gateway.say(f"utter_error_{code}")
-    if _is_for_programs(request):
+    if path == "/api" or path.startswith(("/api/", "/api?", "/api ")):
         shown = f"{message}（{detail}）" if detail and detail != code else message
         return json_reply({"error": {"code": code, "message": shown}}, status)
     page = gateway.pages.render("error.html", title=message, status=status)
     return web.Response(text=page, status=status, content_type="text/html")
 
 
-def _is_for_programs(request: web.Request) -> bool:
-    return request.path.startswith("/api/") or "text/html" not in request.headers.get("Accept", "")
+def _code(status: int) -> str:
+    return HTTP_CODES.get(status, "input_invalid" if status < 500 else "error")

@@ -20,6 +20,7 @@ MEANINGS = {
     404: "No such thing for this caller",
     409: "The choice belongs to an earlier reply",
     413: "Too long",
+    415: "Packed in another way than it says",
     422: "Empty or malformed",
     429: "Too many requests",
     503: "A part of the system is away",
@@ -88,7 +89,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 def _responses(route: Route) -> dict[str, Any]:
     schema = _ref(route.gives) if route.gives else {"type": "string" if route.media_type == "text/plain" else "object"}
     responses: dict[str, Any] = {"200": {"description": "Done", "content": {route.media_type: {"schema": schema}}}}
-    for status in sorted({*route.errors, *_access_errors(route)}):
+    for status in sorted({*route.errors, *_access_errors(route), *((415,) if route.takes else ())}):
         model = route.gives if status == 503 and route.name == "readyz" else Failed
         content = {"application/json": {"schema": _ref(model or Failed)}}
         responses[str(status)] = {"description": MEANINGS[status], "content": content}

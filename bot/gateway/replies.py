@@ -10,6 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import InvalidInput
+from bot.gateway.bodies import read_bytes, read_json
 
 WHOLE_NUMBER = re.compile(r"\d{1,9}")
 
@@ -19,14 +20,10 @@ async def read_body[M: BaseModel](request: web.Request, model: type[M], *, may_b
 
     Raises:
         InvalidInput: it is no JSON object, or a field does not fit; the message names the field.
+        UnknownEncoding: it is not packed as it says.
     """
-    raw = await request.read()
-    if not raw and may_be_empty:
-        raw = b"{}"
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise InvalidInput("JSON") from error
+    raw = await read_bytes(request)
+    value = {} if may_be_empty and not raw else read_json(raw, request.charset)
     try:
         return model.model_validate(value)
     except ValidationError as error:

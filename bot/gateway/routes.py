@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from bot.gateway import schemas
 from bot.gateway.access import guarded
@@ -101,4 +101,7 @@ ROUTES = (*CONVERSATION_ROUTES, *PLACE_ROUTES, *STAFF_ROUTES, *GUIDED_ROUTES, *S
 def add_routes(app: web.Application) -> None:
     """Give the app every route of the table, each behind its guard."""
     for route in ROUTES:
-        app.router.add_route(route.method, route.path, guarded(route), name=f"{route.name}")
+        handler = guarded(route)
+        app.router.add_route(route.method, route.path, handler, name=route.name)
+        if route.method == hdrs.METH_GET:
+            app.router.add_route(hdrs.METH_HEAD, route.path, handler)

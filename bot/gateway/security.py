@@ -59,6 +59,12 @@ class Tokens:
             raise NotSignedIn("token") from error
 
 
+def session_cookie(request: web.Request) -> str:
+    """Return the secret of a staff session, or an empty string where there is none that was made here."""
+    value = request.cookies.get(SESSION_COOKIE, "")
+    return value if value.isascii() else ""
+
+
 def load_key(path: Path) -> bytes:
     """Return the signing key, made on first use and readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -18,7 +18,7 @@ from bot.gateway.keys import GATEWAY
 from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply
 from bot.gateway.roles import DESK
-from bot.gateway.security import SESSION_COOKIE
+from bot.gateway.security import session_cookie
 from bot.gateway.wiring import Gateway
 from bot.services.sheet_files import to_docx, to_png
 from bot.services.sheet_outline import outline
@@ -139,7 +139,7 @@ async def _may_see_all(request: web.Request, case: Case, handoff: Handoff | None
     """Say whether the caller is the visitor, or staff with whom the visitor agreed to work."""
     if header := request.headers.get("Authorization", ""):
         return request.app[GATEWAY].tokens.conversation(header) == case.conversation_id
-    cookie = request.cookies.get(SESSION_COOKIE, "")
+    cookie = session_cookie(request)
     if not cookie or not (consents(case) or handoff):
         return False
     try:

@@ -9,7 +9,7 @@ from bot.gateway.keys import GATEWAY, STAFF
 from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply, read_body
 from bot.gateway.schemas import SignIn
-from bot.gateway.security import SESSION_COOKIE, require_same_origin
+from bot.gateway.security import SESSION_COOKIE, require_same_origin, session_cookie
 from bot.services.accounts import SESSION_HOURS, StaffSession
 
 
@@ -43,8 +43,8 @@ async def show(request: web.Request) -> web.Response:
 
 async def sign_out(request: web.Request) -> web.Response:
     """End the session."""
-    token = request.cookies.get(SESSION_COOKIE)
-    if token is None:
+    token = session_cookie(request)
+    if not token:
         raise NotSignedIn("no session")
     await in_pool(request, request.app[GATEWAY].accounts.sign_out, token)
     response = json_reply({"ok": True})
