@@ -6,6 +6,7 @@ The stock `python -m rasa_sdk --actions actions` serves the same actions from a 
 from __future__ import annotations
 
 import argparse
+import os
 
 from rasa_sdk.endpoint import create_app_for_serve
 from rasa_sdk.executor import ActionExecutor
@@ -21,6 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--port", type=int, default=5055)
     port = parser.parse_args().port
+    os.umask(0o077)
     configure_logging()
     services().warm()
     executor = ActionExecutor()

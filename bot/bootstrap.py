@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.config import Settings
+from bot.config import DATABASE_FILE, Settings
 from bot.core.clock import Clock
 from bot.db.base import Database
 from bot.db.published import PublishedKnowledge
+from bot.private import private_file, private_folder
 from bot.services import ports
 
 
@@ -26,7 +27,9 @@ class Services:
 
 def open_database(settings: Settings) -> Database:
     """Open the configured database; the state directory is made when it is missing."""
-    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(settings.state_dir)
+    if not settings.database_url:
+        private_file(settings.state_dir / DATABASE_FILE)
     return Database(settings.db_url)
 
 

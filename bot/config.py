@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+DATABASE_FILE = "weiquan.db"
 
 
 def _setting(name: str, default: Any, help_text: str, *, secret: bool = False) -> Any:
@@ -29,6 +30,12 @@ class Settings:
     database_url: str = _setting(
         "DATABASE_URL", "", "SQLAlchemy URL; empty means SQLite in the state directory", secret=True
     )
+    inner_secret: str = _setting(
+        "BOT_INNER_SECRET",
+        "",
+        "what engine and action server ask of their callers; empty means the one kept in the state directory",
+        secret=True,
+    )
     today: date | None = _setting("BOT_TODAY", None, "fixes the date (YYYY-MM-DD) for tests and rehearsals")
     rate_limit: int = _setting(
         "BOT_RATE_LIMIT", 60, "requests per minute of one conversation, and of one address without any; 0: no limits"
@@ -44,12 +51,13 @@ class Settings:
     icp: str = _setting("BOT_ICP", "", "ICP filing line shown at the foot of the page")
     retention_days: int = _setting("BOT_RETENTION_DAYS", 180, "days after which conversations are purged")
     log_level: str = _setting("BOT_LOG_LEVEL", "INFO", "log level")
+    log_days: int = _setting("BOT_LOG_DAYS", 30, "days after which log lines are deleted")
     secure_cookies: bool = _setting("BOT_SECURE_COOKIES", False, "send cookies over HTTPS only")
 
     @property
     def db_url(self) -> str:
         """The database URL in use."""
-        return self.database_url or f"sqlite:///{self.state_dir / 'weiquan.db'}"
+        return self.database_url or f"sqlite:///{self.state_dir / DATABASE_FILE}"
 
     @property
     def engine_url(self) -> str:

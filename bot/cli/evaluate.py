@@ -15,7 +15,7 @@ from bot.cli.answer import answer_row
 from bot.cli.jsonl import AT_ONCE, read_lines
 from bot.cli.measures import Report, fallen, judge, outside_report, pairs_report, service_report, share
 from bot.cli.pairs import compare_row, published_judge
-from bot.cli.parse import PARSE, parse_row
+from bot.cli.parse import engine_reader, parse_row
 from bot.config import ROOT, read_settings
 
 HOLDOUT = ROOT / "tests" / "holdout"
@@ -58,7 +58,7 @@ def evaluate(folder: Path, limit: int = 0) -> Report:
     from bot.bootstrap import build
 
     settings = read_settings()
-    base, parse_url = f"http://127.0.0.1:{settings.port}/api/v1", f"{settings.engine_url}{PARSE}"
+    base, read = f"http://127.0.0.1:{settings.port}/api/v1", engine_reader(settings)
     regions = build(settings).regions
     report = Report()
 
@@ -67,7 +67,7 @@ def evaluate(folder: Path, limit: int = 0) -> Report:
         return found[:limit] if limit else found
 
     def parse(row: dict[str, Any]) -> dict[str, Any]:
-        return parse_row(regions, parse_url, row)
+        return parse_row(regions, read, row)
 
     def say(row: dict[str, Any]) -> list[dict[str, Any]]:
         return list(answer_row(base, {"text": row["text"]})["messages"])

@@ -12,6 +12,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from bot.errors import EngineUnavailable, InvalidInput
+from bot.inner import HEADER
 from bot.text.surrogates import whole_value
 
 AT_ONCE = 4
@@ -45,14 +46,16 @@ def write_lines(rows: list[dict[str, Any]], work: Callable[[dict[str, Any]], dic
             print(json.dumps(result, ensure_ascii=False), flush=True)
 
 
-def call(method: str, url: str, body: object = None, token: str = "") -> dict[str, Any]:
-    """Make one JSON request to the running system.
+def call(method: str, url: str, body: object = None, token: str = "", secret: str = "") -> dict[str, Any]:
+    """Make one JSON request to the running system; `secret` is for the engine.
 
     Raises:
         EngineUnavailable: nothing answers there.
         InvalidInput: the request was refused; the message tells why.
     """
     headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+    if secret:
+        headers[HEADER] = secret
     data = None if body is None else json.dumps(body).encode()
     try:
         with urlopen(Request(url, data, headers, method=method), timeout=60) as reply:  # noqa: S310  our own address

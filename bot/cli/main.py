@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,6 +15,7 @@ from bot.errors import ProductError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit code (2: wrong use or bad input, 3: left alone because of conflicts)."""
+    os.umask(0o077)
     chosen = make_parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen) or 0)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.jsonl import call, read_lines, write_lines
-from bot.config import read_settings
+from bot.config import Settings, read_settings
+from bot.inner import inner_secret
 
 if TYPE_CHECKING:
     from bot.services.ports import Regions
@@ -32,13 +34,19 @@ def _run(arguments: argparse.Namespace) -> int:
 
     settings = read_settings()
     rows = read_lines(arguments.file, ["text"])
-    write_lines(rows, partial(parse_row, build(settings).regions, f"{settings.engine_url}{PARSE}"))
+    write_lines(rows, partial(parse_row, build(settings).regions, engine_reader(settings)))
     return 0
 
 
-def parse_row(regions: Regions, url: str, row: dict[str, Any]) -> dict[str, Any]:
+def engine_reader(settings: Settings) -> Callable[[str], dict[str, Any]]:
+    """Return what asks the running engine how it understands a text."""
+    url, secret = f"{settings.engine_url}{PARSE}", inner_secret(settings)
+    return lambda text: call("POST", url, {"message": text}, secret=secret)
+
+
+def parse_row(regions: Regions, read: Callable[[str], dict[str, Any]], row: dict[str, Any]) -> dict[str, Any]:
     """Ask the engine about one row and add the places its text names."""
-    parsed = call("POST", url, {"message": row["text"]})
+    parsed = read(row["text"])
     understood = parsed.get("understanding") or {}
     intent = parsed["intent"]
     return {

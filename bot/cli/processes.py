@@ -60,7 +60,7 @@ def supervisor_config(settings: Settings, model: Path) -> str:
     """Return the configuration of supervisord: restart what dies, stop all together."""
     logs = settings.state_dir / "logs"
     head = (
-        f"[supervisord]\nnodaemon=true\nsilent=true\nlogfile={logs / 'supervisor.log'}\n"
+        f"[supervisord]\nnodaemon=true\nsilent=true\numask=077\nlogfile={logs / 'supervisor.log'}\n"
         f"pidfile={settings.state_dir / 'supervisor.pid'}\nchildlogdir={logs}\n"
     )
     return head + "\n".join(_program(process, logs) for process in processes(settings, model))

@@ -18,7 +18,13 @@ from urllib.request import urlopen
 
 from bot.cli.processes import supervisor_config
 from bot.config import ROOT, Settings, read_settings
+from bot.inner import inner_secret
+from bot.private import private_file, private_folder, tighten_below
 
+PASSED_ON = "BOT_INNER_SECRET"
+"""Reaches engine and action server by the environment alone: it stands in no file but its own and in no command line."""
+OURS = ("*.db", "*.db-wal", "*.db-shm", "keys", "logs", "snapshots", "supervisord.conf", "supervisor.pid")
+"""What earlier versions left readable to others in the state directory."""
 READY_WITHIN = 300
 """Seconds to wait for the processes before saying that something is wrong."""
 
@@ -39,7 +45,8 @@ def _run(arguments: argparse.Namespace) -> int:  # noqa: RET503  execv does not 
     model = prepare(settings)
     if arguments.prepare_only:
         return 0
-    config = settings.state_dir / "supervisord.conf"
+    os.environ[PASSED_ON] = inner_secret(settings)
+    config = private_file(settings.state_dir / "supervisord.conf")
     config.write_text(supervisor_config(settings, model), encoding="utf-8")
     subprocess.Popen([sys.executable, "-m", "bot.cli.main", "announce"], cwd=ROOT)
     os.execv(  # noqa: S606  our own program takes over this process
@@ -49,7 +56,9 @@ def _run(arguments: argparse.Namespace) -> int:  # noqa: RET503  execv does not 
 
 def prepare(settings: Settings) -> Path:
     """Bring database, snapshot and model up to the files; return the model."""
-    (settings.state_dir / "logs").mkdir(parents=True, exist_ok=True)
+    private_folder(settings.state_dir)
+    private_folder(settings.state_dir / "logs")
+    tighten_below(settings.state_dir, OURS)
     with ThreadPoolExecutor(1) as pool:
         model = pool.submit(_model, settings)
         _content(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,8 @@ class AsyncConversations:
         self._writer = writer
         self._pool = pool
         self._cache: OrderedDict[str, Mapping[str, Any]] | None = OrderedDict() if database.is_sqlite else None
+        self._bytes_left = False
+        """Whether the write-ahead log may hold what was deleted."""
         self._changes = 0
         """Counts changes to rows that are not kept: what was read before one may be old."""
 
@@ -106,18 +109,35 @@ class AsyncConversations:
     async def delete(self, conversation_id: str) -> bool:
         """Delete a conversation with everything in it; False when there was none."""
         try:
-            return await self._write(jobs.delete(conversation_id))
+            deleted = await self._write(jobs.delete(conversation_id))
         finally:
             self._forget(conversation_id)
+        await self._leave_no_bytes()
+        return deleted
 
     async def purge(self, unused_since: datetime) -> int:
         """Delete conversations not used since then and return how many there were."""
         try:
-            return await self._write(jobs.purge(unused_since))
+            purged = await self._write(jobs.purge(unused_since))
         finally:
             self._changes += 1
             if self._cache is not None:
                 self._cache.clear()
+        await self._leave_no_bytes()
+        return purged
+
+    async def settle_deletions(self) -> None:
+        """Empty the write-ahead log when a reader was in the way after a deletion."""
+        if self._bytes_left:
+            await self._leave_no_bytes()
+
+    async def _leave_no_bytes(self) -> None:
+        self._bytes_left = True
+        try:
+            emptied = await asyncio.get_running_loop().run_in_executor(self._pool, self._database.empty_log)
+        except sqlite3.Error:
+            return
+        self._bytes_left = not emptied
 
     def _keep(self, conversation_id: str, row: Mapping[str, Any]) -> None:
         if self._cache is None:

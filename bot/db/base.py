@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Engine, MetaData, create_engine, event, text
@@ -61,6 +62,18 @@ class Database:
             return False
         return True
 
+    def empty_log(self) -> bool:
+        """Empty the write-ahead log, so that what was deleted is in no file any more; False while somebody reads old pages.
+
+        PostgreSQL keeps its log by its own rules.
+        """
+        path = self.engine.url.database
+        if not self.is_sqlite or not path or path == ":memory:":
+            return True
+        with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(busy == 0)
+
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
@@ -96,7 +109,7 @@ def _make_engine(url: str) -> Engine:
 
 def _on_sqlite_connect(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL"):
+    for pragma in ("journal_mode=WAL", "busy_timeout=10000", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from bot.log import configure_logging
 
 def main() -> int:
     """Serve until told to stop."""
+    os.umask(0o077)
     settings = read_settings()
     configure_logging(settings.log_level)
     services = build(settings)

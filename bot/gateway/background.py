@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.errors import EngineUnavailable
 from bot.gateway.keys import GATEWAY
 from bot.gateway.wiring import Gateway
+from bot.log_age import set_apart_and_drop
 
 RECOVER_EVERY = 5.0
 PURGE_EVERY = 6 * 3600.0
@@ -27,6 +28,7 @@ async def run_background(app: web.Application) -> AsyncIterator[None]:
         tasks = [
             asyncio.create_task(_repeat(lambda: recover(gateway), RECOVER_EVERY)),
             asyncio.create_task(_repeat(lambda: purge(gateway), PURGE_EVERY)),
+            asyncio.create_task(_repeat(lambda: age_logs(gateway), PURGE_EVERY)),
         ]
         yield
         for task in tasks:
@@ -41,6 +43,7 @@ async def run_background(app: web.Application) -> AsyncIterator[None]:
 
 async def recover(gateway: Gateway) -> None:
     """Answer the turns that a crash or the engine's absence left open; turns in progress hold their conversation's lock."""
+    await gateway.conversations.settle_deletions()
     settled = datetime.now(UTC) - timedelta(seconds=1)
     with suppress(EngineUnavailable):
         answered = await gateway.turns.recover(settled)
@@ -55,6 +58,12 @@ async def purge(gateway: Gateway) -> None:
     purged = await gateway.conversations.purge(unused_since)
     if purged:
         log.info("old conversations deleted", count=purged)
+
+
+async def age_logs(gateway: Gateway) -> None:
+    """Set the day's log lines apart and delete those past their time."""
+    folder, days = gateway.settings.state_dir / "logs", gateway.settings.log_days
+    await asyncio.to_thread(set_apart_and_drop, folder, days, datetime.now(UTC).date())
 
 
 async def _repeat(chore: Callable[[], Awaitable[None]], pause: float) -> None:

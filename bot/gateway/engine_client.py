@@ -11,6 +11,7 @@ import orjson
 import structlog
 
 from bot.errors import EngineFailed, EngineUnavailable
+from bot.inner import HEADER
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
 CONNECTIONS = 64
@@ -21,8 +22,12 @@ log = structlog.get_logger(__name__)
 class EngineClient:
     """Implements `ports.Engine`; open it with `async with` inside the running loop."""
 
-    def __init__(self, base_url: str, timeout: float, needs: str = "") -> None:
-        """`needs` is the health address of what the engine itself depends on: its failures are not the turn's."""
+    def __init__(self, base_url: str, timeout: float, needs: str = "", secret: str = "") -> None:
+        """`needs` is the health address of what the engine itself depends on: its failures are not the turn's.
+
+        `secret` is what engine and action server ask of their callers.
+        """
+        self._secret = secret
         self._base_url = base_url
         self._needs = needs
         self._timeout = timeout
@@ -30,7 +35,7 @@ class EngineClient:
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60)
-        self._session = aiohttp.ClientSession(connector=connector, trust_env=False)
+        self._session = aiohttp.ClientSession(connector=connector, trust_env=False, headers={HEADER: self._secret})
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -67,7 +72,7 @@ class EngineClient:
         """Say whether the engine (or another process of ours, by its URL) answers right now."""
         try:
             async with self._open().get(url or self._base_url, timeout=aiohttp.ClientTimeout(total=1)) as reply:
-                return reply.status < 500
+                return reply.status < 400
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False
 

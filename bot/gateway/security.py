@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 from hmac import compare_digest
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
@@ -14,6 +12,7 @@ from aiohttp import web
 from itsdangerous import BadSignature, Signer
 
 from bot.errors import Forbidden, NotSignedIn
+from bot.private import kept_secret
 
 SESSION_COOKIE = "weiquan_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -67,14 +66,7 @@ def session_cookie(request: web.Request) -> str:
 
 def load_key(path: Path) -> bytes:
     """Return the signing key, made on first use and readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
-    return path.read_bytes()
+    return kept_secret(path).encode()
 
 
 def require_same_origin(request: web.Request) -> None:

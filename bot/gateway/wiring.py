@@ -23,6 +23,7 @@ from bot.gateway.pages import Pages
 from bot.gateway.readiness import Readiness
 from bot.gateway.security import Addresses, Tokens, load_key
 from bot.gateway.station_view import station_finder
+from bot.inner import inner_secret
 from bot.services.accounts import Accounts
 from bot.services.privacy import mask
 from bot.services.suggestions import Suggestions
@@ -85,8 +86,8 @@ def wire(services: Services) -> Gateway:
     writer = BatchWriter(database)
     conversations = AsyncConversations(database, writer, pool)
     actions_health = f"http://127.0.0.1:{settings.actions_port}/health"
-    engine = EngineClient(settings.engine_url, settings.engine_timeout, actions_health)
     drawing = HeavyWork(OneProcess())
+    engine = EngineClient(settings.engine_url, settings.engine_timeout, actions_health, inner_secret(settings))
     metrics = Metrics()
     guided = build_guided(services)
 

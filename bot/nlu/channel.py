@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,7 +13,12 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.config import read_settings
+from bot.inner import HEADER, inner_secret, shows
+from bot.nlu.quiet import quieten_engine
 from bot.nlu.reply import Reply
+
+log = logging.getLogger(__name__)
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
@@ -50,8 +56,9 @@ class TurnInput(InputChannel):  # type: ignore[misc]
         return "turn"
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """Return the routes."""
-        routes = Blueprint("turn")
+        """Return the routes; with them comes the guard of everything the engine answers."""
+        quieten_engine()
+        routes = Guarded("turn")
 
         @routes.get("/")
         async def health(_: Request) -> HTTPResponse:
@@ -59,13 +66,38 @@ class TurnInput(InputChannel):  # type: ignore[misc]
 
         @routes.post("/webhook")
         async def webhook(request: Request) -> HTTPResponse:
-            return _json(await run_turn(request.json, on_new_message))
+            return await _answered(lambda: run_turn(request.json, on_new_message))
 
         @routes.post("/parse")
         async def parse(request: Request) -> HTTPResponse:
-            return _json(await read_message(request.json, request.app.ctx.agent))
+            return await _answered(lambda: read_message(request.json, request.app.ctx.agent))
 
         return routes
+
+
+class Guarded(Blueprint):  # type: ignore[misc]
+    """Routes that bring a guard to the whole server: nobody is answered, on any address, without the secret."""
+
+    def register(self, app: Any, options: dict[str, Any]) -> None:
+        """Add the routes and the guard."""
+        secret = inner_secret(read_settings())
+
+        async def refuse_strangers(request: Request) -> HTTPResponse | None:
+            if shows(request.headers.get(HEADER, ""), secret):
+                return None
+            return _json({"error": "not allowed"}, 401)
+
+        app.register_middleware(refuse_strangers, "request")
+        super().register(app, options)  # type: ignore[no-untyped-call]
+
+
+async def _answered(work: Callable[[], Awaitable[Any]]) -> HTTPResponse:
+    """Return the result as JSON; a failure says nothing of the request, neither to the caller nor to the log."""
+    try:
+        return _json(await work())
+    except Exception:
+        log.exception("turn failed")
+        return _json({"error": "failed"}, 500)
 
 
 async def run_turn(body: dict[str, Any], on_new_message: OnNewMessage) -> dict[str, Any]:
@@ -96,5 +128,5 @@ def _user_message(body: dict[str, Any], output: TurnOutput | None) -> UserMessag
     )
 
 
-def _json(body: Any) -> HTTPResponse:
-    return HTTPResponse(json.dumps(body, ensure_ascii=False), content_type="application/json")
+def _json(body: Any, status: int = 200) -> HTTPResponse:
+    return HTTPResponse(json.dumps(body, ensure_ascii=False), status, content_type="application/json")

@@ -18,6 +18,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.config import read_settings
+from bot.private import private_file
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS tracker (sender TEXT PRIMARY KEY, state TEXT NOT NULL, saved REAL NOT NULL) WITHOUT ROWID"
 _SAVE = "INSERT INTO tracker VALUES (?, ?, ?) ON CONFLICT (sender) DO UPDATE SET state = excluded.state, saved = excluded.saved"
@@ -65,10 +66,10 @@ class ShortTrackerStore(TrackerStore):  # type: ignore[misc]
 
     def _database(self) -> sqlite3.Connection:
         if self._open is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._open = sqlite3.connect(self._path, timeout=10, check_same_thread=False)
+            self._open = sqlite3.connect(private_file(self._path), timeout=10, check_same_thread=False)
             self._open.execute("PRAGMA journal_mode = WAL")
             self._open.execute("PRAGMA synchronous = NORMAL")
+            self._open.execute("PRAGMA secure_delete = ON")
             with self._open as database:
                 database.execute(_SCHEMA)
                 database.execute("DELETE FROM tracker WHERE saved < ?", (time.time() - self._keep_seconds,))

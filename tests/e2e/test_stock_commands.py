@@ -7,11 +7,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
 
 from bot.cli.processes import ENGINE_PYTHON, engine_environment
 from bot.config import ROOT, read_settings
+from bot.inner import HEADER, inner_secret
 from tests.benchmarks.processes import start, stop
 from tests.support.system import free_port
 from tests.support.waiting import until
@@ -19,19 +20,28 @@ from tests.support.waiting import until
 
 def test_the_stock_action_server_serves_the_actions(tmp_path: Path) -> None:
     port = free_port()
+    base, secret = f"http://127.0.0.1:{port}", inner_secret(read_settings({"BOT_STATE_DIR": str(tmp_path)}))
     command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "-p", str(port)]
     environment = {"SANIC_HOST": "127.0.0.1", "BOT_STATE_DIR": str(tmp_path)}
     server = start(command, ROOT, environment, tmp_path / "actions.log")
 
     def listed() -> list[dict[str, str]] | None:
         try:
-            with urlopen(f"http://127.0.0.1:{port}/actions", timeout=5) as reply:
+            with urlopen(Request(f"{base}/actions", headers={HEADER: secret}), timeout=5) as reply:
                 return json.loads(reply.read())
         except (URLError, OSError):
             return None
 
+    def refused() -> int:
+        try:
+            with urlopen(f"{base}/actions", timeout=5) as reply:
+                return reply.status
+        except HTTPError as error:
+            return error.code
+
     try:
         names = {action["name"] for action in until(listed, what="the list of actions")}
+        assert refused() == 401
     finally:
         stop(server)
     assert {"action_answer", "action_flow", "action_find_station"} <= names
