@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.evaluate import HOLDOUT
 from bot.cli.jsonl import read_lines
 from bot.config import ROOT, Settings, read_settings
-from bot.errors import NotFound
 
 if TYPE_CHECKING:
     from bot.matching.example import Example
@@ -91,14 +90,11 @@ def _held_out(settings: Settings, folders: list[Path]) -> Iterator[Held]:
     Raises:
         NotFound: nothing was published.
     """
+    from bot.cli.pairs import published_model
     from bot.matching.match import Matcher
     from bot.matching.measure import hold
-    from bot.matching.model import load
 
-    pointer = settings.snapshots_dir / "current"
-    if not pointer.exists():
-        raise NotFound("no snapshot is published: run `make run` or `bot knowledge publish` first")
-    matcher = Matcher(load(settings.snapshots_dir / pointer.read_text().strip()))
+    matcher = Matcher(published_model(settings))
     for folder in folders:
         for example, acceptable in _examples(folder):
             yield hold(matcher, example, acceptable)

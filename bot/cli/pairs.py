@@ -12,6 +12,7 @@ from bot.config import Settings, read_settings
 from bot.errors import NotFound
 
 if TYPE_CHECKING:
+    from bot.matching.model import Model
     from bot.matching.pairs import PairJudge
 
 
@@ -35,13 +36,23 @@ def published_judge(settings: Settings) -> PairJudge:
         NotFound: nothing was published.
     """
     from bot.bootstrap import build
-    from bot.matching.model import load
     from bot.services.likeness import pair_judge
 
-    folder = settings.snapshots_dir
-    if not (folder / "current").exists():
+    return pair_judge(published_model(settings), build(settings).regions)
+
+
+def published_model(settings: Settings) -> Model:
+    """Return the model of the published snapshot.
+
+    Raises:
+        NotFound: nothing whole was published.
+    """
+    from bot.matching.snapshots import SnapshotFolder
+
+    found = SnapshotFolder(settings.snapshots_dir).load()
+    if found is None:
         raise NotFound("no snapshot is published: run `make run` or `bot knowledge publish` first")
-    return pair_judge(load(folder / (folder / "current").read_text().strip()), build(settings).regions)
+    return found[1]
 
 
 def compare_row(judge: PairJudge, row: dict[str, Any]) -> dict[str, Any]:

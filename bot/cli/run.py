@@ -88,10 +88,10 @@ def _content(settings: Settings) -> None:
 
 
 def _model(settings: Settings) -> Path:
-    from bot.cli.train import model_path, train
+    from bot.cli.train import is_whole, model_path, train
 
     path = model_path()
-    if not path.exists():
+    if not is_whole(path):
         with _step("model (once, while the rest goes on)"):
             train(settings, path)
     return path

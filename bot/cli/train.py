@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import os
 import subprocess
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from bot.cli.processes import ENGINE_PYTHON, engine_environment
 from bot.config import ROOT, Settings, read_settings
+from bot.matching.snapshots import sync
 
 TRAINED_ON = (
     "config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/matching/*.py", "bot/text/*.py",
     "engine/uv.lock", "knowledge/topics/*", "knowledge/lexicon/*",
 )  # fmt: skip
 """What a model depends on; entries are not among it: they reach the engine by snapshot."""
+
+_BLOCK = 1 << 20
 
 
 def register(commands: Any) -> None:
@@ -29,7 +34,7 @@ def register(commands: Any) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     path = model_path()
-    if arguments.force or not path.exists():
+    if arguments.force or not is_whole(path):
         train(read_settings(), path)
     print(path)
     return 0
@@ -38,6 +43,17 @@ def _run(arguments: argparse.Namespace) -> int:
 def model_path() -> Path:
     """Return where the model of the present data is or would be."""
     return ROOT / "models" / f"weiquan-{fingerprint()}.tar.gz"
+
+
+def is_whole(path: Path) -> bool:
+    """Say whether a model is there and can be unpacked to its end; the archive's own checksum stands there."""
+    try:
+        with gzip.open(path) as archive:
+            while archive.read(_BLOCK):
+                pass
+            return archive.tell() > 0
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def fingerprint() -> str:
@@ -66,7 +82,9 @@ def train(settings: Settings, path: Path) -> None:
     trained = path.parent / partial
     if done.returncode or not trained.exists():
         raise OSError(f"training failed, see {log}")
+    sync(trained)
     trained.rename(path)
+    sync(path.parent)
 
 
 def _inputs() -> Iterator[Path]:

@@ -14,6 +14,7 @@ from bot.core.source import Source
 from bot.db.base import Database
 from bot.db.codec import from_body
 from bot.db.knowledge import snapshot_bodies
+from bot.matching.snapshots import SnapshotFolder
 
 
 class PublishedKnowledge:
@@ -21,16 +22,13 @@ class PublishedKnowledge:
 
     def __init__(self, database: Database, snapshots_dir: Path) -> None:
         self._database = database
-        self._current = snapshots_dir / "current"
+        self._snapshots = SnapshotFolder(snapshots_dir)
         self._entry = lru_cache(maxsize=4096)(self._read_entry)
         self._all = lru_cache(maxsize=16)(self._read_all)
 
     def current_version(self) -> int:
-        """Return the number of the current snapshot, 0 when nothing was published."""
-        try:
-            return int(self._current.read_text())
-        except FileNotFoundError:
-            return 0
+        """Return the number of the current snapshot, 0 when nothing whole was published."""
+        return self._snapshots.current()
 
     def entry(self, version: int, entry_id: str) -> Entry | None:
         """Return one entry exactly as published in that version."""

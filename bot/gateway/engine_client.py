@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Self
 
 import aiohttp
 import orjson
@@ -15,6 +15,10 @@ from bot.inner import HEADER
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
 CONNECTIONS = 64
+
+PROBE_WITHIN = aiohttp.ClientTimeout(total=1)
+State = Literal["up", "busy", "down"]
+"""`busy`: it takes connections, and is too occupied to answer within a second."""
 
 log = structlog.get_logger(__name__)
 
@@ -68,13 +72,28 @@ class EngineClient:
             return EngineUnavailable("the action server is away")
         return error
 
-    async def answers(self, url: str = "") -> bool:
-        """Say whether the engine (or another process of ours, by its URL) answers right now."""
+    async def answers(self, url: str) -> bool:
+        """Say whether a process of ours answers right now."""
+        return await self.state(url) == "up"
+
+    async def state(self, url: str) -> State:
+        """Say how a process of ours is, by its health address."""
+        return await self._probe("GET", url, lambda status, _: status < 400)
+
+    async def reads(self, text: str) -> State:
+        """Say how the engine is, by letting it read a text: it is up when a published snapshot understands it."""
+        body = {"message": text, "metadata": {}}
+        url = f"{self._base_url}/webhooks/turn/parse"
+        return await self._probe("POST", url, lambda status, raw: status == 200 and is_understood(raw), body)
+
+    async def _probe(self, method: str, url: str, is_well: Callable[[int, bytes], bool], body: object = None) -> State:
         try:
-            async with self._open().get(url or self._base_url, timeout=aiohttp.ClientTimeout(total=1)) as reply:
-                return reply.status < 400
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return False
+            async with self._open().request(method, url, json=body, timeout=PROBE_WITHIN) as reply:
+                return "up" if is_well(reply.status, await reply.read()) else "down"
+        except TimeoutError:
+            return "busy"
+        except (aiohttp.ClientError, OSError):
+            return "down"
 
     async def _post(self, body: bytes, deadline: float) -> dict[str, Any]:
         left = max(deadline - asyncio.get_running_loop().time(), 0.05)
@@ -96,6 +115,15 @@ class EngineClient:
         if self._session is None:
             raise RuntimeError("the engine client is not open")
         return self._session
+
+
+def is_understood(raw: bytes) -> bool:
+    """Say whether the engine's reading of a text has an intent and was made with a published snapshot."""
+    try:
+        read = orjson.loads(raw)
+        return bool(read["intent"]["name"]) and int(read["understanding"]["version"]) > 0
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        return False
 
 
 def read_reply(raw: bytes) -> dict[str, Any]:

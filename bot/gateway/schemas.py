@@ -189,7 +189,7 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Whether everything a turn needs is up, part by part."""
+    """Whether everything a turn needs works, part by part; `busy`: it does, and has no time to answer right now."""
 
-    status: Literal["ready", "not_ready"]
+    status: Literal["ready", "busy", "not_ready"]
     checks: dict[str, bool]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+import zlib
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.text.encoder import SIZE, WEIGHTS_SHA256, encoder
 
+logger = logging.getLogger(__name__)
 Floats = NDArray[np.float32]
 _KEY_BYTES = 16
 
@@ -36,10 +40,14 @@ class Encodings:
         return np.asarray(stored[[rows[key] for key in keys]], dtype=np.float32).reshape(len(texts), SIZE)
 
     def _read(self) -> tuple[NDArray[np.uint8], NDArray[np.float16]]:
-        if self._path is None or not self._path.exists():
-            return np.empty((0, _KEY_BYTES), np.uint8), np.empty((0, SIZE), np.float16)
-        with np.load(self._path, allow_pickle=False) as arrays:
-            return arrays["keys"], arrays["vectors"]
+        """Return what is stored; a damaged file counts as none, for everything can be encoded again."""
+        try:
+            if self._path is not None and self._path.exists():
+                with self._path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+                    return arrays["keys"], arrays["vectors"]
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+            logger.warning("%s is damaged and begun anew: %s", self._path, error)
+        return np.empty((0, _KEY_BYTES), np.uint8), np.empty((0, SIZE), np.float16)
 
     def _write(self, keys: NDArray[np.uint8], vectors: NDArray[np.float16]) -> None:
         if self._path is None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,13 +188,12 @@ def load(folder: Path) -> Model:
     """Read a saved model.
 
     Raises:
-        ValueError: the folder was written in another format.
+        ValueError: the folder was written in another format, or is damaged.
     """
     described = json.loads((folder / "matching.json").read_text(encoding="utf-8"))
     if described.pop("format") != FORMAT:
         raise ValueError(f"{folder}: not written in format {FORMAT}; publish again")
-    with np.load(folder / "matching.npz", allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in stored.files}
+    arrays = _read_arrays(folder / "matching.npz")
     for name in ("basis", "row_values"):
         arrays[name] = arrays[name].astype(np.float32)
     for name in ("classes", "terms", "entry_ids", "row_texts", "row_entries"):
@@ -201,6 +202,14 @@ def load(folder: Path) -> Model:
         described[name] = {key: tuple(value) for key, value in described[name].items()}
     calibration = Calibration.from_json((folder / "calibration.json").read_text(encoding="utf-8"))
     return Model(**described, **arrays, calibration=calibration)
+
+
+def _read_arrays(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+    except (BadZipFile, EOFError, zlib.error) as error:
+        raise ValueError(f"{path}: damaged: {error}") from error
 
 
 def place(vectors: Floats, centre: Floats, scale: Floats, basis: Floats) -> Floats:

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from bot.matching.match import Matcher
-from bot.matching.model import load
+from bot.matching.snapshots import SnapshotFolder
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +25,7 @@ class Snapshots:
     """Looks at `<folder>/current` and swaps the reference between two turns when it names another snapshot."""
 
     def __init__(self, folder: Path, trained: Matcher | None = None) -> None:
-        self._folder = folder
-        self._pointer = folder / "current"
+        self._snapshots = SnapshotFolder(folder)
         self._seen: tuple[int, int] | None = None
         self._version = Version(0, trained) if trained else None
         self._loading = Lock()
@@ -47,20 +46,22 @@ class Snapshots:
 
     def _mark(self) -> tuple[int, int] | None:
         try:
-            status = self._pointer.stat()
-        except FileNotFoundError:
+            status = self._snapshots.pointer.stat()
+        except OSError:
             return None
         return status.st_mtime_ns, status.st_ino
 
     def _swap(self) -> None:
-        """Load what the pointer names; when that fails the old version stays in use."""
+        """Load the snapshot in use, or the newest whole one; when there is none the old version stays in use."""
         with self._loading:
-            try:
-                number = int(self._pointer.read_text())
-                if self._version is None or number != self._version.number:
-                    self._version = Version(number, Matcher(load(self._folder / str(number))))
-                    logger.info("snapshot %s is in use", number)
-            except FileNotFoundError:
-                logger.info("nothing was published yet")
-            except (OSError, ValueError, KeyError, TypeError):
-                logger.exception("snapshot cannot be loaded, the last one stays in use")
+            used = self._version.number if self._version else 0
+            if used and used == self._snapshots.current():
+                return
+            found = self._snapshots.load()
+            if found is None:
+                logger.info("there is no whole snapshot")
+                return
+            number, model = found
+            if number != used:
+                self._version = Version(number, Matcher(model))
+                logger.info("snapshot %s is in use", number)

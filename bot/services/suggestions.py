@@ -10,7 +10,7 @@ from typing import Any
 from bot.core.clock import Clock
 from bot.core.entry import Entry, Served, select_variant
 from bot.matching.match import Matcher
-from bot.matching.model import load
+from bot.matching.snapshots import SnapshotFolder
 from bot.services import ports
 from bot.text.normalise import clean
 
@@ -24,32 +24,36 @@ class Suggestions:
         self._published = published
         self._regions = regions
         self._clock = clock
-        self._snapshots = snapshots
+        self._snapshots = SnapshotFolder(snapshots)
         self._lock = threading.Lock()
-        self._current: tuple[int, Matcher] | None = None
+        self._asked_for = 0
+        self._loaded: tuple[int, Matcher] | None = None
 
     def for_text(self, text: str, region: str | None = None) -> list[dict[str, Any]]:
         """Return up to five entries that may answer, best first; none for an empty text or without a snapshot."""
         said = clean(text)
         version = self._published.current_version()
-        if not said or version == 0:
+        loaded = self._matcher(version) if said and version else None
+        if loaded is None:
             return []
+        version, matcher = loaded
         chain = self._chain(region, said)
         found = []
-        for ranked in self._matcher(version).match(said).ranking:
+        for ranked in matcher.match(said).ranking:
             entry = self._published.entry(version, ranked.entry_id)
             if entry is not None:
                 found.append(self._view(entry, ranked.score, chain))
         return found[:MOST]
 
-    def _matcher(self, version: int) -> Matcher:
-        current = self._current
-        if current is not None and current[0] == version:
-            return current[1]
-        with self._lock:
-            if self._current is None or self._current[0] != version:
-                self._current = (version, Matcher(load(self._snapshots / str(version))))
-            return self._current[1]
+    def _matcher(self, version: int) -> tuple[int, Matcher] | None:
+        """Return the matcher of the current snapshot, or of the newest sound one, with its number."""
+        if self._asked_for != version:
+            with self._lock:
+                if self._asked_for != version:
+                    found = self._snapshots.load()
+                    self._loaded = (found[0], Matcher(found[1])) if found else None
+                    self._asked_for = version
+        return self._loaded
 
     def _chain(self, region: str | None, said: str) -> tuple[str, ...]:
         found = self._regions.get(region) if region else None

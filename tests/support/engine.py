@@ -17,12 +17,15 @@ class StandInEngine:
     failing: int = 0
     """How many of the next turns get a 500."""
     gate: asyncio.Event | None = None
-    """When set, turns wait for it."""
+    """When set, turns and readings wait for it."""
+    version: int = 1
+    """The snapshot it reads with; 0 for the stand-in of a trained model."""
     server: TestServer | None = None
 
     async def start(self, port: int | None = None) -> StandInEngine:
         app = web.Application()
         app.router.add_post("/webhooks/turn/webhook", self._turn)
+        app.router.add_post("/webhooks/turn/parse", self._read)
         app.router.add_get("/", self._alive)
         app.router.add_get("/health", self._alive)
         self.server = TestServer(app, port=port)
@@ -41,6 +44,13 @@ class StandInEngine:
 
     async def _alive(self, _: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
+
+    async def _read(self, _: web.Request) -> web.Response:
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.failing > 0:
+            return web.json_response({"error": "no model"}, status=500)
+        return web.json_response({"intent": {"name": "ask"}, "understanding": {"version": self.version}})
 
     async def _turn(self, request: web.Request) -> web.Response:
         turn = await request.json()

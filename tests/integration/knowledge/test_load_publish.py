@@ -148,3 +148,43 @@ def test_other_thresholds_are_published_though_nothing_else_changed(
     second = publish(database, snapshots, FLOWS)
     assert (second.version, second.new) == (2, True)
     assert load_model(snapshots / "2").calibration == chosen
+
+
+def damage(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"garbage", b"", b"12"])
+def test_garbage_in_the_pointer_is_mended_by_the_next_publication(
+    database: Database, folder: Folder, tmp_path: Path, content: bytes
+) -> None:
+    reload(database, folder)
+    snapshots = tmp_path / "snapshots"
+    publish(database, snapshots, FLOWS)
+    (snapshots / "current").write_bytes(content)
+    done = publish(database, snapshots, FLOWS)
+    assert (done.version, done.new, (snapshots / "current").read_text()) == (1, False, "1")
+
+
+@pytest.mark.parametrize("name", ["matching.npz", "matching.json", "entries.json", "manifest.json"])
+def test_a_damaged_snapshot_is_made_again(database: Database, folder: Folder, tmp_path: Path, name: str) -> None:
+    reload(database, folder)
+    snapshots = tmp_path / "snapshots"
+    publish(database, snapshots, FLOWS)
+    damage(snapshots / "1" / name)
+    published = PublishedKnowledge(database, snapshots)
+    assert published.current_version() == 0
+    done = publish(database, snapshots, FLOWS)
+    assert (done.version, done.new, published.current_version()) == (2, True, 2)
+    assert Matcher(load_model(snapshots / "2")).match(OTHER["questions"][2]).entry_id == "topic_a.other"
+
+
+def test_a_publication_cut_off_before_the_switch_is_taken_up(
+    database: Database, folder: Folder, tmp_path: Path
+) -> None:
+    reload(database, folder)
+    snapshots = tmp_path / "snapshots"
+    publish(database, snapshots, FLOWS)
+    (snapshots / "current").unlink()
+    assert publish(database, snapshots, FLOWS).new is False
+    assert (snapshots / "current").read_text() == "1"
