@@ -15,16 +15,16 @@ from bot.db.handoffs import HandoffRepository
 from bot.db.submissions import SubmissionRepository
 from bot.services import ports
 from bot.services.answers import Answers
-from bot.services.flow_values import find_date
 from bot.services.flows import Flows
 from bot.services.handoffs import Handoffs
 from bot.services.small_replies import SmallReplies
 from bot.services.station_replies import StationReplies
 from bot.services.submissions import Submissions
 from bot.services.wording import say
+from bot.text.dates import dates_in
 
-WARM_TEXT = "上个礼拜哈尔滨"
-"""Goes through the resolver of places and the parser of relative dates."""
+WARM_TEXT = "农历九月十五哈尔滨"
+"""Goes through the resolver of places and the conversion of lunar dates."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,10 @@ class ActionServices:
     say: Callable[..., str]
 
     def warm(self) -> None:
-        """Load what the first turn would otherwise wait for: regions, the published knowledge, the parser of dates."""
+        """Load what the first turn would otherwise wait for: regions, the published knowledge, lunar dates."""
         version = self.published.current_version()
         self.regions.resolve(WARM_TEXT)
-        find_date(WARM_TEXT, self.clock.today())
+        dates_in(WARM_TEXT, self.clock.today())
         for read in (self.published.sources, self.published.deadlines, self.flow_rules.flows, self.flow_rules.routes):
             read(version)
 

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.core.case import stored_date
 from bot.core.condition import UNKNOWN
 from bot.core.flow import Flow, Slot
 from bot.core.region import Region
 from bot.services.flow_commands import command_in, is_angry, is_only_anger, social_in, stripped
+from bot.services.flow_dates import FlowDates, ToldDates
 from bot.services.flow_options import alike, by_label_part, echoed, options_in, ordinals, shared, yes_or_no
-from bot.services.flow_values import best_clause, doubtful_amount, find_amount, find_length, read_date
+from bot.services.flow_values import best_clause, doubtful_amount, find_amount, find_length
 from bot.services.ports import Regions
 from bot.services.words import word_lists
-from bot.text.normalise import normalise
+from bot.text.dates import SaidDate
+from bot.text.normalise import normalise, uncut
 
 CLAUSE = re.compile(r"[，,。；;！!？?\n]|但是|不过|然后")
 _SHORT = 8
@@ -49,6 +50,10 @@ class Told:
     """The answer to the open question was taken by likeness: it is to be said back."""
     doubtful: int | None = None
     """A small bare number where money was asked for."""
+    readings: tuple[date, ...] = ()
+    """Days of which one answers the open question."""
+    elsewhere: SaidDate | None = None
+    """A date where one was asked for, said of another event."""
     social: str = ""
     """`thanks`, `greet` or `ack` when nothing else was said."""
 
@@ -61,6 +66,7 @@ class Extractor:
         self._regions = regions
         self._today = today
         self._words = word_lists("flow_words")
+        self._dates = FlowDates(flow, today)
 
     def read(
         self,
@@ -83,7 +89,9 @@ class Extractor:
         command = "" if answered else command_in(plain, strict=free)
         if free and current is not None and current.personal and plain.startswith(self._words["refusals"]):
             command = "skip"
-        impossible = self._dates_and_numbers(plain, current, values)
+        dates = self._read_dates(uncut(text), plain, current, values)
+        impossible = dates.wrong
+        self._numbers(plain, current, values)
         places, abroad = self._region(text, home, current, values)
         corrects = self._says("corrections", plain, only_first=free)
         if command == "unknown" and values and not self._is_about(plain, current):
@@ -104,11 +112,11 @@ class Extractor:
         if free and current is not None and not (command or social or corrects or only_anger):
             self._free_words(text, current, values)
         if current is not None and current.id in values:
-            command, impossible, several = "", "", ()
+            command, impossible, several = "", "" if free else impossible, ()
         return Told(
             values, command, corrects, self._says("additions", plain), self._says("moves", plain), impossible,
             several, places, abroad, is_angry(plain) and (only_anger or not free), len(guess) == 1, doubtful,
-            "" if command else social,
+            dates.readings, dates.elsewhere, "" if command else social,
         )  # fmt: skip
 
     def _is_about(self, plain: str, current: Slot | None) -> bool:
@@ -157,35 +165,35 @@ class Extractor:
         for kind in ("date", "money", "number"):
             waiting = [slot for slot in self._flow.slots if slot.kind == kind and slot.id in awaited]
             if len(waiting) == 1 and len(plain) <= _LONGEST_STRAY and not values:
-                value, _ = self._measured(waiting[0], plain, is_open=False)
+                stray = waiting[0]
+                value = self._dates.bare(plain, stray) if kind == "date" else self._measured(stray, plain, False)
                 if value is not None:
                     values[waiting[0].id] = value
 
-    def _dates_and_numbers(self, plain: str, current: Slot | None, values: dict[str, Any]) -> str:
-        impossible = ""
-        for slot in self._flow.slots:
-            if slot.id in values or slot.kind not in ("date", "money", "number"):
-                continue
-            for clause in self._clauses_for(slot, current, plain):
-                value, wrong = self._measured(slot, clause, slot is current)
-                impossible = impossible or wrong
-                if value is not None:
-                    values[slot.id] = value
-                if value is not None or wrong:
-                    break
-        return impossible
+    def _read_dates(self, text: str, plain: str, current: Slot | None, values: dict[str, Any]) -> ToldDates:
+        """Read the dates; that it was some time ago is as good as not knowing."""
+        dates = self._dates.read(text, current.id if current else "")
+        values.update({name: value for name, value in dates.values.items() if name not in values})
+        told = dates.values or dates.wrong or dates.readings or dates.elsewhere
+        is_vague = any(word in plain for word in self._words["vague_past"])
+        if current is not None and current.kind == "date" and is_vague and not told:
+            values[current.id] = UNKNOWN
+        return dates
 
-    def _measured(self, slot: Slot, clause: str, is_open: bool) -> tuple[Any, str]:
+    def _numbers(self, plain: str, current: Slot | None, values: dict[str, Any]) -> None:
+        for slot in self._flow.slots:
+            if slot.id in values or slot.kind not in ("money", "number"):
+                continue
+            clauses = self._clauses_for(slot, current, plain)
+            found = (self._measured(slot, clause, slot is current) for clause in clauses)
+            value = next((one for one in found if one is not None), None)
+            if value is not None:
+                values[slot.id] = value
+
+    def _measured(self, slot: Slot, clause: str, is_open: bool) -> Any:
         if slot.kind == "money":
-            return find_amount(clause, bare=is_open or any(word in clause for word in slot.near)), ""
-        if slot.kind == "number":
-            return find_length(clause, slot.unit, self._today, bare=is_open), ""
-        found = read_date(clause, self._today)
-        if found.wrong or (found.day is not None and not _fits(slot, found.day, self._today)):
-            return None, found.wrong or clause.strip()
-        if found.day is None and is_open and any(word in clause for word in self._words["vague_past"]):
-            return UNKNOWN, ""
-        return (stored_date(found.day, found.rough) if found.day else None), ""
+            return find_amount(clause, bare=is_open or any(word in clause for word in slot.near))
+        return find_length(clause, slot.unit, self._today, bare=is_open)
 
     def _clauses_for(self, slot: Slot, current: Slot | None, plain: str) -> Sequence[str]:
         clauses = [clause for clause in CLAUSE.split(plain) if clause.strip()]
@@ -246,7 +254,3 @@ def _without(text: str, match: re.Match[str]) -> str:
 def _without_lead(text: str, leads: Sequence[str]) -> str:
     lead = next((lead for lead in leads if text.startswith(lead) and len(text) > len(lead)), "")
     return text[len(lead) :]
-
-
-def _fits(slot: Slot, day: date, today: date) -> bool:
-    return slot.future is None or (day > today) == slot.future or day == today

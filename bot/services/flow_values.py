@@ -1,17 +1,11 @@
-"""Dates, amounts and lengths of time as people write them."""
+"""Amounts and lengths of time as people write them."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from types import ModuleType
-
-from bot.core.deadline import add_months
-from bot.services.words import word_lists
+from datetime import date
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -34,18 +28,6 @@ LEAST_BARE_AMOUNT = 1000
 """A sum without any unit below this is not believed: “50” may be yuan or ten thousands of yuan."""
 
 _SHORT_SUM = 6
-_MONTHS_AGO = re.compile(
-    rf"(?P<half>半)?(?P<number>{_NUMBER})?\s*多?(?P<unit>个半月|个多月|个月|年半|年)(?P<more>半)?多?(?:以前|之前|前)"
-)
-_MONTH_WORDS = {"上上": 2, "上": 1, "这": 0, "本": 0}
-_THIS_MONTH = re.compile(r"(上上|上|这|本)个?月(?!\s*\d|[一二三四五六七八九十]{1,3}[日号])")
-_MONTH_ONLY = re.compile(r"(?<![年\d])(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?![\d一二三四五六七八九十初中底末])")
-
-_DAY = re.compile(
-    r"(?:(?P<year>(?:19|20)?\d\d)\s*[年./-]\s*)?(?<![\d.])(?P<month>\d{1,2})\s*(?P<sign>[月./-])\s*(?P<day>\d{1,2})"
-    r"\s*(?P<end>[日号])?(?![\d.万亿元块%w])"
-)
-_CHINESE_DAY = re.compile(r"([一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿]{1,3})(?=[日号]|$|\D)")
 
 
 @dataclass(frozen=True)
@@ -102,70 +84,12 @@ def find_length(text: str, unit: str, today: date, bare: bool = True) -> float |
     return _plain_number(found.group()) if found else None
 
 
-@dataclass(frozen=True)
-class ReadDate:
-    """A date as a text names it."""
-
-    day: date | None = None
-    wrong: str = ""
-    """The words of a date that cannot be."""
-    rough: bool = False
-    """Only a week, a month or a year is named, or the words say that it is a guess."""
-
-
-def find_date(text: str, today: date) -> tuple[date | None, str]:
-    """Return the first date a text names, relative ones counted from today, and the words of one that cannot be."""
-    found = read_date(text, today)
-    return found.day, found.wrong
-
-
-def read_date(text: str, today: date) -> ReadDate:
-    """Return the first date a text names, and whether it is a rough one: the earliest day it may be, for it is safer."""
-    text = _CHINESE_DAY.sub(lambda m: f"{_spoken(m[1])}月{_spoken(m[2].replace('廿', '二十'))}", text)
-    text = text.replace("今早", "今天").replace("今儿", "今天").replace("昨儿", "昨天")
-    guessed = any(word in text for word in word_lists("flow_words")["about"])
-    for match in _DAY.finditer(text):
-        try:
-            day = _nearest_year(_year(match["year"]), int(match["month"]), int(match["day"]), today)
-            return ReadDate(day, rough=guessed)
-        except ValueError:
-            if match["year"] or match["sign"] == "月" or match["end"]:
-                return ReadDate(wrong=match.group().strip())
-    if any(word in text for word in word_lists("flow_words")["just_now"]):
-        return ReadDate(today)
-    if (rough := _rough(text, today)) is not None:
-        return ReadDate(rough, rough=True)
-    return _relative(text, today, guessed)
-
-
-def _relative(text: str, today: date, guessed: bool) -> ReadDate:
-    for item in _parser().ner.extract_time(text, time_base=datetime(today.year, today.month, today.day).timestamp()):
-        is_day = item["type"] in ("time_point", "time_span") and not str(item["text"]).endswith("内")
-        start, end = (str(moment)[:10] for moment in item["detail"]["time"][:2]) if is_day else ("", "")
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", start):
-            return ReadDate(date.fromisoformat(start), rough=guessed or start != end)
-    return ReadDate()
-
-
 def best_clause(clauses: Sequence[str], near: Sequence[str], elsewhere: Sequence[str]) -> list[str]:
     """Return the clauses in the order in which a value that belongs to the `near` words is to be looked for."""
     beside = [clause for clause in clauses if any(word in clause for word in near)]
     neutral = [c for c in clauses if c not in beside and not any(word in c for word in elsewhere)]
     rest = [c for c in clauses if c not in beside and c not in neutral]
     return [*beside, *neutral, *rest]
-
-
-def _rough(text: str, today: date) -> date | None:
-    """Return the first day of a month that is named, or the day so many months or years ago; the earlier, the safer."""
-    if found := _MONTHS_AGO.search(text):
-        months = _months(found)
-        return None if months is None else add_months(today, -round(months))
-    if found := _THIS_MONTH.search(text):
-        return add_months(today.replace(day=1), -_MONTH_WORDS[found.group(1)])
-    if found := _MONTH_ONLY.search(text):
-        month = int(_plain_number(found.group(1)) or 0)
-        return date(today.year - (month > today.month), month, 1) if 1 <= month <= 12 else None
-    return None
 
 
 def _amount(number: str, scale: str, rest: str) -> float | None:
@@ -210,23 +134,3 @@ def _months(match: re.Match[str]) -> float | None:
         return half if match["half"] else None
     number = _plain_number(match["number"])
     return None if number is None else number * per + half
-
-
-def _year(words: str | None) -> int:
-    return 0 if not words else int(words) + (2000 if len(words) == 2 else 0)
-
-
-def _nearest_year(year: int, month: int, day: int, today: date) -> date:
-    """A date without year is the latest one not after today, unless the coming one is within a month."""
-    if year:
-        return date(year, month, day)
-    found = date(today.year, month, day)
-    return found if (found - today).days <= 31 else date(today.year - 1, month, day)
-
-
-def _parser() -> ModuleType:
-    """Import the parser of relative dates late and without the greeting it prints."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        import jionlp
-
-    return jionlp  # type: ignore[no-any-return]

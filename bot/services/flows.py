@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.core.case import COLLECTING, CONCLUDED, Case
+from bot.core.case import COLLECTING, CONCLUDED, Case, stored_date
 from bot.core.envelope import Envelope
-from bot.core.flow import Flow
+from bot.core.flow import Flow, Slot
 from bot.services import flow_intake as intake
 from bot.services import flow_steps as steps
 from bot.services.flow_course import MOST_TRIES
 from bot.services.flow_entry import FlowEntry
 from bot.services.flow_extraction import Told
 from bot.services.flow_turn import FlowReply, FlowTurn
+from bot.text.dates import SaidDate
 
 __all__ = ["FlowReply", "FlowTurn", "Flows"]
 
@@ -121,7 +122,7 @@ class Flows(FlowEntry):
     def _obstacle(self, flow: Flow, case: Case, turn: FlowTurn, told: Told) -> FlowReply | None:
         """Return a question about what stands in the way of an answer, if anything does."""
         slot = steps.open_slot_of(flow, case)
-        in_doubt = told.several or told.places or told.doubtful
+        in_doubt = told.several or told.places or told.doubtful or told.readings or told.elsewhere
         if slot is None or not (in_doubt or told.impossible):
             return None
         if case.tries >= MOST_TRIES or not in_doubt:
@@ -135,16 +136,29 @@ class Flows(FlowEntry):
             sums = [(self._replies.label(slot, value), {"value": float(value)}) for value in _readings(told.doubtful)]
             text = self._say("utter_flow_which_sum", sums="还是".join(name for name, _ in sums))
             return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text, extra=sums)])
+        if told.readings or told.elsewhere:
+            text, days = self._which_day(slot, told)
+            return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text, extra=days)])
         places = [("".join(place.path), {"value": place.code}) for place in told.places]
         text = self._say("utter_flow_places", names="、".join(name for name, _ in places))
         return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text, extra=places)])
+
+    def _which_day(self, slot: Slot, told: Told) -> tuple[str, list[tuple[str, Mapping[str, Any]]]]:
+        """Return the question which day is meant, or whether that of another event is, with the days to choose from."""
+        other = told.elsewhere or SaidDate()
+        said = [(day, False) for day in told.readings] or [(day, other.rough) for day in other.days]
+        values = [stored_date(day, rough) for day, rough in said]
+        days: list[tuple[str, Mapping[str, Any]]] = [(self._replies.label(slot, v), {"value": v}) for v in values]
+        if told.readings:
+            return self._say("utter_flow_which_day", days="还是".join(name for name, _ in days)), days
+        return self._say("utter_flow_other_event", words=other.words, label=slot.label, question=slot.question), days
 
     def _not_taken(self, flow: Flow, case: Case, turn: FlowTurn, told: Told) -> FlowReply:
         """Answer a message that told nothing that could be taken."""
         slot = steps.open_slot_of(flow, case)
         if told.social in ("thanks", "greet") and slot is not None:
             return self._ask(flow, case, turn, f"utter_flow_{told.social}")
-        if place := self._place_by_number(case, turn.text):
+        if place := self._offered_by_number(case, turn.text):
             return self._go_on(flow, steps.with_answers(case, {case.open_slot: place}), turn)
         if case.open_slot and case.tries >= MOST_TRIES:
             return self._fail(flow, case, turn)
@@ -158,13 +172,14 @@ class Flows(FlowEntry):
             return self._offer_change(flow, case, turn, offered)
         return self._fail(flow, case, turn, key="utter_flow_not_needed" if told.values else _why(told))
 
-    def _place_by_number(self, case: Case, text: str) -> str:
-        """Return the code of the place picked by its number among those the last reply offered."""
+    def _offered_by_number(self, case: Case, text: str) -> str:
+        """Return the place or day picked by its number among those the last reply offered."""
         offered = [c for c in (case.last_reply.get("context") or {}).get("choices", {}).values() if "value" in c]
         number = intake.route_number(text, 0)
         if number is None or number >= len(offered) or offered[number]["slot"] != case.open_slot:
             return ""
-        return str(offered[number]["value"]) if str(offered[number]["value"]).isdigit() else ""
+        value = str(offered[number]["value"])
+        return value if value[:1].isdigit() else ""
 
     def _edit(self, flow: Flow, case: Case, turn: FlowTurn) -> FlowReply:
         """Open the answer again that a wish for a correction names, or ask which."""
