@@ -15,12 +15,17 @@ from bot.knowledge.flow_checks import flow_numbers_are_cited, flows_are_sound, r
 from bot.knowledge.laws import Law
 from bot.knowledge.library import Library
 from bot.knowledge.numbers import numbers_in
-from bot.knowledge.vocabulary_checks import entries_speak_the_vocabulary, flows_speak_the_vocabulary
+from bot.knowledge.vocabulary_checks import (
+    entries_speak_the_vocabulary,
+    flows_speak_the_vocabulary,
+    what_must_be_said_is_said,
+)
 from bot.knowledge.yamlfile import Problem
 from bot.text.normalise import normalise
 
 FLOWS = ("triage", "mediation", "pledge", "overseas", "complaint")
 QUOTE_LIMIT = 60
+LEAD_LIMIT = 180
 QUESTIONS_BY_RANK = {"P1": 20, "P2": 12, "P3": 8}
 QUESTIONS_OF_FACT_ENTRY = 8
 
@@ -334,6 +339,20 @@ def one_vocabulary_is_spoken(library: Library, _: Surroundings) -> Iterator[Prob
     yield from flows_speak_the_vocabulary(library)
 
 
+def leads_are_short(library: Library, _: Surroundings) -> Iterator[Problem]:
+    """What is shown before anything folded fits one phone screen, where an answer was written for it."""
+    for entry, index, variant in _variants(library):
+        for name, text in (("text", variant.text), *((f"cases.{n}", c.text) for n, c in enumerate(variant.cases))):
+            if entry.must_say and len(text) > LEAD_LIMIT:
+                message = f"{len(text)} characters, at most {LEAD_LIMIT}"
+                yield library.problem("entry", entry.id, ("answers", index, name), "too-long", message)
+
+
+def required_things_are_said(library: Library, _: Surroundings) -> Iterator[Problem]:
+    """What an answer must hold was listed before it was written, and is there."""
+    yield from what_must_be_said_is_said(library)
+
+
 RULES: tuple[Rule, ...] = (
     topics_have_entries,
     entries_are_complete,
@@ -350,4 +369,6 @@ RULES: tuple[Rule, ...] = (
     flows_and_routes_are_sound,
     articles_exist,
     one_vocabulary_is_spoken,
+    required_things_are_said,
+    leads_are_short,
 )

@@ -27,6 +27,34 @@ def entries_speak_the_vocabulary(library: Library) -> Iterator[Problem]:
             yield library.problem("entry", entry.id, location, "unknown-term", message)
 
 
+def what_must_be_said_is_said(library: Library) -> Iterator[Problem]:
+    """An entry that is offered for review says all that its list demands, before or after the fold."""
+    for entry in library.entries.values():
+        if entry.status not in ("in_review", "published"):
+            continue
+        lead, whole = "\n".join(_leads(entry)), "\n".join((*_leads(entry), *_folds(entry)))
+        for number, item in enumerate(entry.must_say):
+            missing = (
+                bool(item.any)
+                and not item.declined
+                and not any(words in (lead if item.in_ == LEAD else whole) for words in item.any)
+            )
+            if missing:
+                message = f"none of {' / '.join(item.any)} is said ({item.in_}): {item.from_}"
+                yield library.problem("entry", entry.id, ("must_say", number), "not-said", message)
+
+
+def _leads(entry: Entry) -> Iterator[str]:
+    for variant in entry.answers:
+        yield variant.text
+        yield from (case.text for case in variant.cases)
+
+
+def _folds(entry: Entry) -> Iterator[str]:
+    for variant in entry.answers:
+        yield from (variant.explain, variant.risk, variant.fees, variant.time, *variant.steps, *variant.materials)
+
+
 def flows_speak_the_vocabulary(library: Library) -> Iterator[Problem]:
     """Slots are facts or events, and their options values of the fact."""
     if library.vocabulary is None:

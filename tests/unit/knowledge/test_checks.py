@@ -268,3 +268,25 @@ def test_a_flow_asks_for_facts_and_events_of_the_vocabulary(folder: Folder) -> N
     slots = [{"id": "mood", "label": "心情", "question": "心情？", "kind": "text"}]
     folder.write("flows/triage.yml", {"id": "triage", "title": "诊断", "opening": "先问。", "slots": slots})
     assert "unknown-term" in folder.rules()
+
+
+@pytest.mark.parametrize(
+    ("item", "rules"),
+    [
+        ({"any": ["6个月", "3个月"], "in": "lead"}, set()),
+        ({"any": ["6个月"], "in": "lead"}, {"not-said"}),
+        ({"any": ["先查公告"], "in": "fold"}, set()),
+        ({"any": ["先查公告"], "in": "lead"}, {"not-said"}),
+        ({"declined": "另有条目", "from": "费用"}, set()),
+    ],
+)
+def test_what_must_be_said_is_said_where_it_must(folder: Folder, item: dict, rules: set[str]) -> None:
+    answers = [{**ENTRY["answers"][0], "steps": ["先查公告"]}, ENTRY["answers"][1]]
+    folder.entry({**ENTRY, "must_say": [item], "answers": answers})
+    assert folder.rules() == rules
+
+
+def test_an_answer_fits_a_screen_before_the_fold(folder: Folder) -> None:
+    long = {**ENTRY["answers"][0], "text": "自公告之日起3个月内提出。" + "长" * 180}
+    folder.entry({**ENTRY, "must_say": [{"any": ["3个月"]}], "answers": [long, ENTRY["answers"][1]]})
+    assert folder.rules() == {"too-long"}
