@@ -57,7 +57,8 @@ def _import(arguments: argparse.Namespace) -> int:
     from bot.services.station_import import check_file
 
     services = _services()
-    checked = check_file(arguments.file.name, arguments.file.read_bytes(), services.regions, services.clock.today())
+    known, today = services.stations.below(""), services.clock.today()
+    checked = check_file(arguments.file.name, arguments.file.read_bytes(), services.regions, today, known)
     for refusal in checked.refused:
         print(json.dumps(asdict(refusal), ensure_ascii=False))
     lines = len({refusal.line for refusal in checked.refused})

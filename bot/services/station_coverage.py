@@ -12,9 +12,11 @@ from bot.core.station import Station
 from bot.errors import InvalidInput
 from bot.services import ports
 from bot.services.import_words import error_text, import_words, refusal_text
-from bot.services.station_files import Line
-from bot.services.station_import import Refusal, first_day, wrong_text
+from bot.services.phone_spelling import read_phone
+from bot.services.station_import import Refusal, area_code, city_code, folded, wrong_text
 from bot.services.stations import NATIONAL, find, has_contact, is_old
+from bot.services.workbooks import Line
+from bot.services.written_dates import first_day, written_date
 
 _ALL = 1000
 _COLUMNS = ("id", "name", "region", "phone", "phone_kind", "address", "source_date", "checked_on")
@@ -86,19 +88,30 @@ def read_answers(
         InvalidInput: the header is not that of the list.
     """
     (_, header), *rows = lines
-    if header[: len(_COLUMNS) + len(_ANSWERS)] != work_list_header():
+    if [folded(cell) for cell in header[: len(_COLUMNS) + len(_ANSWERS)]] != list(map(folded, work_list_header())):
         raise InvalidInput(error_text("header_missing", value="、".join(work_list_header())))
     known = {station.id: station for station in stations.below("")}
     changed: dict[str, list[Station]] = {}
     refused: list[Refusal] = []
     for number, cells in rows:
-        row = dict(zip((*_COLUMNS, *_ANSWERS), cells, strict=False))
+        row = _rewritten(dict(zip((*_COLUMNS, *_ANSWERS), cells, strict=False)), known)
         if row.get("result"):
             problem = _problem(row, known, today)
             refused += [Refusal(number, *problem)] if problem else []
             if not problem:
                 changed.setdefault(row["caller"], []).append(_confirmed(known[row["id"]], row))
     return changed, refused
+
+
+def _rewritten(row: dict[str, str], known: Mapping[str, Station]) -> dict[str, str]:
+    """Return a row with the day and the new number in the product's spelling, however a spreadsheet saved them."""
+    phone = read_phone(row.get("new_phone", ""), _area(known.get(row["id"]))).text
+    called = written_date(row.get("called_on", ""))
+    return {**row, **({"new_phone": phone} if phone else {}), **({"called_on": called} if called else {})}
+
+
+def _area(station: Station | None) -> str:
+    return (station.area_code_added or city_code(station.region_code)) if station else ""
 
 
 def _problem(row: Mapping[str, str], known: Mapping[str, Any], today: date) -> tuple[str, str] | None:
@@ -113,7 +126,8 @@ def _problem(row: Mapping[str, str], known: Mapping[str, Any], today: date) -> t
         return titles["called_on"], refusal_text("date", value=row.get("called_on", "")[:40])
     if not row.get("caller"):
         return titles["caller"], refusal_text("empty")
-    wrong = wrong_text({"phone": row.get("new_phone", ""), "address": row.get("new_address", "")})
+    new = {"phone": row.get("new_phone", ""), "address": row.get("new_address", "")}
+    wrong = wrong_text(new, _area(known[row["id"]]))
     return (titles[f"new_{wrong[0]}"], wrong[1]) if wrong else None
 
 
@@ -127,7 +141,7 @@ def _confirmed(station: Station, row: Mapping[str, str]) -> Station:
     return replace(
         station,
         phone=phone,
-        area_code_added=station.area_code_added if same else "",
+        area_code_added=station.area_code_added if same else area_code(phone, station.region_code),
         phone_kind=station.phone_kind if same else (words["confirmed_kind"] if phone else ""),
         address=row.get("new_address") or station.address,
         checked_on=row["called_on"],

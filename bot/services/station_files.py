@@ -1,25 +1,24 @@
-"""Reads tables that people send: CSV in UTF-8 (with or without BOM) or GB18030, and XLSX; writes them safely."""
+"""Reads tables that people send: CSV and XLSX as Excel and WPS save them; writes them safely."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from bot.errors import InvalidInput, TooLong
 from bot.services.formulas import harmless
 from bot.services.import_words import error_text
+from bot.services.workbooks import Line, xlsx_lines
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_UNPACKED = 50 * 1024 * 1024
 MAX_ROWS = 10_000
-MAX_COLUMNS = 64
-"""Columns read of a sheet: a mark in the last cell of all (XFD1048576) would make 17 thousand million cells of it."""
-Line = tuple[int, list[str]]
+_DELIMITERS = (",", "\t", ";", "；")
 
 
 def read_file(name: str, content: bytes) -> list[Line]:
@@ -34,7 +33,7 @@ def read_file(name: str, content: bytes) -> list[Line]:
     suffix = PurePath(name).suffix.lower()
     if suffix not in (".csv", ".xlsx"):
         raise InvalidInput(error_text("kind_of_file"))
-    lines = _csv_lines(content) if suffix == ".csv" else _xlsx_lines(content)
+    lines = _csv_lines(content) if suffix == ".csv" else xlsx_lines(content)
     found: list[Line] = []
     for number, cells in lines:
         if any(cells):
@@ -47,7 +46,9 @@ def read_file(name: str, content: bytes) -> list[Line]:
 
 
 def _csv_lines(content: bytes) -> Iterator[Line]:
-    reader = csv.reader(io.StringIO(_decoded(content), newline=""), strict=True)
+    text = _decoded(content)
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=first.count), strict=True)
     try:
         for cells in reader:
             yield reader.line_num, [cell.strip() for cell in cells]
@@ -56,7 +57,8 @@ def _csv_lines(content: bytes) -> Iterator[Line]:
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -64,34 +66,6 @@ def _decoded(content: bytes) -> str:
         if "\x00" not in text:
             return text
     raise InvalidInput(error_text("encoding"))
-
-
-def _xlsx_lines(content: bytes) -> Iterator[Line]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            unpacked = sum(entry.file_size for entry in package.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise TooLong(error_text("too_big", limit=MAX_BYTES // 1024 // 1024))
-        sheet = load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
-        for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
-            if any(row):
-                yield number, _row(row)
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
-        raise InvalidInput(error_text("broken", value=type(error).__name__)) from error
-
-
-def _row(values: Sequence[object]) -> list[str]:
-    """Return the cells as texts, without the empty ones at the end."""
-    cells = [_cell(value) for value in values]
-    while cells and not cells[-1]:
-        cells.pop()
-    return cells
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip().removesuffix(" 00:00:00")
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -107,7 +81,7 @@ def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     sheet = book.create_sheet()
     sheet.append(list(header))
     for row in rows:
-        sheet.append([harmless(cell) for cell in row])
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", harmless(cell)) for cell in row])
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
