@@ -15,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions._services import ActionServices, build_services
 from bot.errors import ProductError
 from bot.services.dialogue import Candidate, Reply, Turn
+from bot.services.wrong_dates import challenged
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +42,7 @@ class Replying(Action, abc.ABC):  # type: ignore[misc]
         """Read the turn, reply, and utter everything as one message."""
         turn = read_turn(tracker.latest_message, services().clock.today())
         try:
-            reply = self.reply(turn)
+            reply = challenged(self.reply(turn), turn, services().say)
         except ProductError as error:
             log.info("turn refused", code=error.code, turn_id=turn.turn_id)
             reply = Reply([{"type": "notice", "text": services().say(error.response_key)}])

@@ -42,7 +42,7 @@ def dates_in(text: str, today: date) -> tuple[SaidDate, ...]:
         return ()
     text = text[:MOST_CHARACTERS]
     dates = [one for one in _apart(_read(text, today)) if one.days or one.wrong]
-    return tuple(_guesses(text, _spans(text, dates[:MOST_DATES])))
+    return tuple(_guesses(text, _spans(text, dates[:MOST_DATES]), today))
 
 
 def first_date(text: str, today: date) -> SaidDate:
@@ -92,23 +92,24 @@ def _spans(text: str, dates: Sequence[SaidDate]) -> list[SaidDate]:
     return kept
 
 
-def _guesses(text: str, dates: Iterable[SaidDate]) -> Iterator[SaidDate]:
+def _guesses(text: str, dates: Iterable[SaidDate], today: date) -> Iterator[SaidDate]:
     """Mark the dates as rough that words beside them call a guess."""
     end = 0
     for one in dates:
         before = text[max(end, one.start - _REACH) : one.start]
         end = one.end
-        back = _back(text, one)
+        back = _back(text, one, today)
         if one.day and (back or _ABOUT.search(before)):
             yield replace(one, rough=True, day=one.day - back)
         else:
             yield one
 
 
-def _back(text: str, one: SaidDate) -> timedelta:
+def _back(text: str, one: SaidDate, today: date) -> timedelta:
     """Return how much earlier the day may be, by the words behind it."""
     if one.rough:
         return timedelta()
     if _AROUND.match(text, one.end):
         return _SLACK
-    return _LONG_SLACK if _BEFOREHAND.match(text, one.end) else timedelta()
+    before = one.day and one.day <= today and _BEFOREHAND.match(text, one.end)
+    return _LONG_SLACK if before else timedelta()

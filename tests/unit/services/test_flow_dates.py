@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from functools import lru_cache
 
@@ -15,6 +16,8 @@ from bot.services.words import word_lists
 
 TODAY = date(2026, 11, 28)
 NINE_DAYS_AGO = "2026-11-19"
+CPU_LIMIT = 0.1
+"""Seconds for the longest message there is."""
 
 
 @lru_cache(maxsize=1)
@@ -123,3 +126,18 @@ def test_days_that_cannot_be_are_named(flow: str, slot: Slot) -> None:
     for text in ("2月30号", "6月31日", "2026-02-30", "2027年5月1日", "2月30号收到", "Feb 30, 2026"):
         told = read(flow, text, slot.id)
         assert (slot.id in told.values, told.wrong[:1]) == (False, text[:1]), text
+
+
+@pytest.mark.parametrize("flow", ["triage", "overseas", "mediation", "pledge", "complaint"])
+@pytest.mark.parametrize(
+    "text",
+    ["海外出事了，收到" + "去年今年明年" * 25, "海外出事了，收到" + "去年今年明年" * 330, "正月初一腊月三十" * 60, "正月初一腊月三十" * 250,
+     "收到发现被扣公告" + "昨天" * 40, "收到发现被扣公告" * 240, "收到，" * 600, "昨天收到，" * 400, "2月30号收到" * 280],
+    ids=lambda text: f"{text[:8]}x{len(text)}",
+)  # fmt: skip
+def test_the_dates_of_no_message_take_long(flow: str, text: str) -> None:
+    reader = FlowDates(flows()[flow], TODAY)
+    reader.read("11月3日收到", "served_on")
+    start = time.process_time()
+    reader.read(text, "served_on")
+    assert time.process_time() - start < CPU_LIMIT
