@@ -1,4 +1,4 @@
-"""The action server in one process: it dies whole, so that what restarts it finds the port free, and answers only when warm.
+"""The action server: one process that answers and two that work; it dies whole and answers only when warm.
 
 The stock `python -m rasa_sdk --actions actions` serves the same actions from a worker process of its own.
 """
@@ -9,9 +9,9 @@ import argparse
 import os
 
 from rasa_sdk.endpoint import create_app_for_serve
-from rasa_sdk.executor import ActionExecutor
 
-from actions._base import services
+from actions._workers import Workers
+from bot.config import read_settings
 from bot.log import configure_logging
 
 HOST = "127.0.0.1"
@@ -24,10 +24,12 @@ def main() -> None:
     port = parser.parse_args().port
     os.umask(0o077)
     configure_logging()
-    services().warm()
-    executor = ActionExecutor()
-    executor.register_package("actions")
-    create_app_for_serve(executor).run(host=HOST, port=port, single_process=True, access_log=False, motd=False)
+    workers = Workers(longest=read_settings().engine_timeout / 2)
+    workers.start()
+    try:
+        create_app_for_serve(workers).run(host=HOST, port=port, single_process=True, access_log=False, motd=False)
+    finally:
+        workers.close()
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ class ActionServices:
     cases: ports.Cases
     handoffs: Handoffs
     say: Callable[..., str]
+    close: Callable[[], None]
+    """Closes the connections to the database; the next use opens new ones."""
 
     def warm(self) -> None:
         """Load what the first turn would otherwise wait for: regions, the published knowledge, lunar dates."""
@@ -84,4 +86,5 @@ def build_services() -> ActionServices:
         cases=cases,
         handoffs=Handoffs(HandoffRepository(base.database), cases, base.clock, OFFICE_HOURS, say),
         say=say,
+        close=base.database.close,
     )

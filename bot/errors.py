@@ -15,6 +15,7 @@ ProductError
 ├── Busy                503 busy
 └── EngineUnavailable   503 engine_unavailable
     └── EngineFailed    503 engine_unavailable
+        └── TurnTimedOut 503 engine_unavailable
 """
 
 from __future__ import annotations
@@ -126,6 +127,10 @@ class EngineUnavailable(ProductError):
 
 class EngineFailed(EngineUnavailable):
     """The engine is there and could not process this turn."""
+
+
+class TurnTimedOut(EngineFailed):
+    """The engine is there, took this turn, and did not answer in time."""
 
 
 def existing[T](found: T | None, name: str) -> T:

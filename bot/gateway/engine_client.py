@@ -10,11 +10,13 @@ import aiohttp
 import orjson
 import structlog
 
-from bot.errors import EngineFailed, EngineUnavailable
+from bot.errors import EngineFailed, EngineUnavailable, TurnTimedOut
 from bot.inner import HEADER
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
 CONNECTIONS = 64
+SLOW = 0.2
+"""The share of the time allowed after which a failure is not hoped to go away by asking again."""
 
 PROBE_WITHIN = aiohttp.ClientTimeout(total=1)
 State = Literal["up", "busy", "down"]
@@ -51,16 +53,18 @@ class EngineClient:
 
         Raises:
             EngineUnavailable: the engine did not answer in time.
-            EngineFailed: it answered, and could not process the turn.
+            EngineFailed: it answered, and could not process the turn; TurnTimedOut: it is there and did not answer it.
         """
         body = orjson.dumps({"sender": sender, "message": text, "message_id": message_id, "metadata": metadata})
-        deadline = asyncio.get_running_loop().time() + self._timeout
-        pause = FIRST_PAUSE
+        clock = asyncio.get_running_loop().time
+        deadline, pause = clock() + self._timeout, FIRST_PAUSE
         while True:
+            asked = clock()
             try:
                 return await self._post(body, deadline)
             except EngineUnavailable as error:
-                if asyncio.get_running_loop().time() + pause >= deadline:
+                hopeless = isinstance(error, EngineFailed) and clock() - asked >= SLOW * self._timeout
+                if hopeless or clock() + pause >= deadline:
                     raise await self._judged(error) from error
                 log.info("engine is asked again", turn_id=message_id, reason=error.message)
             await asyncio.sleep(pause)
@@ -70,6 +74,8 @@ class EngineClient:
         """Tell an engine that cannot process the turn from one that lacks what it needs at the moment."""
         if isinstance(error, EngineFailed) and self._needs and not await self.answers(self._needs):
             return EngineUnavailable("the action server is away")
+        if isinstance(error, TurnTimedOut) and not await self.answers(self._base_url):
+            return EngineUnavailable("the engine is stuck")
         return error
 
     async def answers(self, url: str) -> bool:
@@ -105,7 +111,10 @@ class EngineClient:
                 timeout=aiohttp.ClientTimeout(total=left),
             ) as reply:
                 raw, status = await reply.read(), reply.status
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except TimeoutError as error:
+            had_time = left >= self._timeout / 2
+            raise (TurnTimedOut if had_time else EngineUnavailable)(type(error).__name__) from error
+        except (aiohttp.ClientError, OSError) as error:
             raise EngineUnavailable(type(error).__name__) from error
         if status != 200:
             raise EngineFailed(f"status {status}")

@@ -54,7 +54,7 @@ UPSTREAM = {
 
 _WITHOUT_STATE = (BotUttered, DefinePrevUserUtteredFeaturization, SessionStarted)
 _MOST_REMEMBERED = 4096
-_TIMEOUT = aiohttp.ClientTimeout(total=60)
+_TIMEOUT = aiohttp.ClientTimeout(total=30)
 
 
 def apply() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.envelope import Envelope
-from bot.errors import EngineFailed, EngineUnavailable, InvalidInput, NotFound, StaleChoice, TooLong
+from bot.errors import EngineFailed, EngineUnavailable, InvalidInput, NotFound, StaleChoice, TooLong, TurnTimedOut
 from bot.services import ports
 from bot.services.own_words import own_words
 from bot.services.privacy import mask
@@ -23,6 +23,8 @@ from bot.text.normalise import clean
 MAX_TEXT = 2000
 MAX_ATTEMPTS = 5
 """How often the engine may fail on one turn before the visitor is told; being away does not count."""
+MAX_TIMEOUTS = 3
+"""How often it may take one turn and not answer it in time."""
 
 log = structlog.get_logger(__name__)
 
@@ -98,6 +100,8 @@ class Turns:
         self._failure = failure
         self._is_claimed = is_claimed
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._hindered: Counter[str] = Counter()
+        """How often a recovery ended at a conversation because the engine was away or did not come back from it."""
         self._unfinished: dict[str, set[str]] = {}
         """Turns by conversation that were accepted and are not answered yet, as far as this process knows."""
 
@@ -133,19 +137,40 @@ class Turns:
     async def recover(self, older_than: datetime) -> int:
         """Answer the turns that were accepted and never completed, and return how many were.
 
+        Conversations that gave trouble come last, and what fails in one holds up no other.
+
         Raises:
             EngineUnavailable: the engine is still away.
         """
-        done = 0
-        for turn in await self._store.open_turns(older_than):
+        done, failed = 0, set[str]()
+        for turn in self._least_trouble_first(await self._store.open_turns(older_than)):
             conversation_id = turn["conversation_id"]
-            async with self._lock(conversation_id):
-                stored = await self._store.find_turn(conversation_id, turn["client_id"])
-                if stored is not None and stored["state"] == "open":
-                    with suppress(EngineFailed):
-                        await self._answer(conversation_id, turn["turn_id"], turn["payload"])
-                        done += 1
+            if conversation_id in failed:
+                continue
+            try:
+                done += await self._recover_one(conversation_id, turn)
+            except EngineFailed:
+                failed.add(conversation_id)
+            except EngineUnavailable:
+                self._hindered[conversation_id] += 1
+                raise
         return done
+
+    async def _recover_one(self, conversation_id: str, turn: Mapping[str, Any]) -> bool:
+        async with self._lock(conversation_id):
+            stored = await self._store.find_turn(conversation_id, turn["client_id"])
+            is_open = stored is not None and stored["state"] == "open"
+            if is_open:
+                await self._answer(conversation_id, turn["turn_id"], turn["payload"])
+        self._hindered.pop(conversation_id, None)
+        return is_open
+
+    def _least_trouble_first(self, turns: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Sort turns by how often their conversation failed or stopped a recovery; within one the order stays."""
+        trouble = Counter(self._hindered)
+        for turn in turns:
+            trouble[turn["conversation_id"]] += turn["attempts"]
+        return sorted(turns, key=lambda turn: trouble[turn["conversation_id"]])
 
     def _lock(self, conversation_id: str) -> asyncio.Lock:
         return self._locks.setdefault(conversation_id, asyncio.Lock())
@@ -233,10 +258,10 @@ class Turns:
     ) -> Mapping[str, Any]:
         try:
             return await self._engine.send(conversation_id, text, turn_id, metadata)
-        except EngineFailed:
+        except EngineFailed as error:
             attempts = await self._store.count_attempt(turn_id)
-            log.warning("turn failed in the engine", turn_id=turn_id, attempts=attempts)
-            if attempts < MAX_ATTEMPTS:
+            log.warning("turn failed in the engine", turn_id=turn_id, attempts=attempts, reason=error.message)
+            if attempts < (MAX_TIMEOUTS if isinstance(error, TurnTimedOut) else MAX_ATTEMPTS):
                 raise
         notice: Envelope = {"type": "notice", "text": self._failure}
         return {"envelopes": [notice], "context": metadata["context"], "unanswered": {"intent": "engine_failed"}}

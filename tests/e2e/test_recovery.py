@@ -64,10 +64,28 @@ def ask_until_answered(visitor: Visitor, text: str, at_first: Callable[[], objec
     return until(attempt, what=text)
 
 
-def test_the_action_server_is_one_process(system: System) -> None:
+def test_the_workers_of_the_action_server_do_not_hold_its_port(system: System) -> None:
     server = process_id(system, "actions._serve")
     assert server is not None
-    assert not Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    family = descendants(server)
+    assert len(family) >= 3
+    assert [pid for pid in (server, *family) if listens(pid, system.actions_port)] == [server]
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the processes below a process."""
+    own = [
+        int(word) for task in Path(f"/proc/{pid}/task").iterdir() for word in (task / "children").read_text().split()
+    ]
+    return own + [below for child in own for below in descendants(child)]
+
+
+def listens(pid: int, port: int) -> bool:
+    """Say whether a process holds the socket that listens on a port."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    sockets = {f"socket:[{line[9]}]" for line in lines if line[1].endswith(f":{port:04X}") and line[3] == "0A"}
+    assert sockets
+    return any(str(handle.readlink()) in sockets for handle in Path(f"/proc/{pid}/fd").iterdir())
 
 
 @pytest.mark.parametrize("name", ["actions._serve", "rasa", "bot.gateway"])

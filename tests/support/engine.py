@@ -20,6 +20,8 @@ class StandInEngine:
     """When set, turns and readings wait for it."""
     version: int = 1
     """The snapshot it reads with; 0 for the stand-in of a trained model."""
+    stuck: set[str] = field(default_factory=set)
+    """Messages that are never answered."""
     server: TestServer | None = None
 
     async def start(self, port: int | None = None) -> StandInEngine:
@@ -57,6 +59,8 @@ class StandInEngine:
         self.seen.append(turn)
         if self.gate is not None:
             await self.gate.wait()
+        if turn["message"] in self.stuck:
+            await asyncio.sleep(3600)
         if self.failing > 0:
             self.failing -= 1
             return web.json_response({"error": "broken"}, status=500)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.db.conversation_tables import MessageRow, TurnRow, UnansweredRow
+from bot.errors import EngineUnavailable
+from bot.gateway.engine_client import EngineClient
+from bot.gateway.keys import GATEWAY
 from tests.support.engine import StandInEngine
 
 
@@ -211,3 +216,78 @@ async def test_the_region_given_at_the_start_reaches_the_engine(api, engine):
 async def test_a_shared_position_reaches_the_engine_rounded(visitor, engine):
     await visitor.say("附近的维权站", location={"lat": 46.646, "lon": 131.159})
     assert engine.seen[0]["metadata"]["location"] == {"lat": 46.65, "lon": 131.16}
+
+
+async def test_a_turn_that_times_out_counts_and_ends_with_a_notice_while_others_are_served(serve, engine):
+    api = await serve(engine_timeout=0.3)
+    visitor, other = await api.open(), await api.open()
+    engine.stuck.add("慢问题")
+    turn = {"text": "慢问题", "client_id": str(uuid.uuid4())}
+    waiting = asyncio.create_task(visitor.post(turn))
+    await asyncio.sleep(0.05)
+    assert (await other.say("商标被抄"))[0] == 200
+    statuses = [(await waiting)[0], *[(await visitor.post(turn))[0] for _ in range(2)]]
+    assert statuses == [503, 503, 200]
+    (reply,) = await visitor.transcript(after=1)
+    assert reply["type"] == "notice"
+    assert (await visitor.say("商标被抄"))[1]["messages"][0]["text"] == "关于“商标被抄”"
+
+
+async def test_an_engine_that_is_stuck_as_a_whole_does_not_count_against_the_turn(serve, engine, monkeypatch):
+    api = await serve(engine_timeout=0.1)
+    visitor = await api.open()
+    engine.stuck.add("商标被抄")
+
+    async def away(self, url: str) -> bool:
+        return url.endswith("/health")
+
+    monkeypatch.setattr(EngineClient, "answers", away)
+    turn = {"text": "商标被抄", "client_id": str(uuid.uuid4())}
+    assert [(await visitor.post(turn))[0] for _ in range(6)] == [503] * 6
+    engine.stuck.clear()
+    assert (await visitor.post(turn))[1]["messages"][0]["text"] == "关于“商标被抄”"
+
+
+async def test_recovery_goes_past_a_turn_that_times_out(serve, settings, monkeypatch):
+    monkeypatch.setattr("bot.gateway.background.RECOVER_EVERY", 3600)
+    api = await serve(engine_port=settings.engine_port, engine_timeout=0.2)
+    visitors = [await api.open() for _ in range(3)]
+    for visitor, text in zip(visitors, ("慢问题", "第二问", "第三问"), strict=True):
+        assert (await visitor.say(text))[0] == 503
+    back = await StandInEngine(stuck={"慢问题"}).start(settings.engine_port)
+    gateway = api.client.app[GATEWAY]
+    try:
+        answered = [await gateway.turns.recover(datetime.now(UTC)) for _ in range(3)]
+        assert answered == [2, 0, 1]
+        assert [turn["message"] for turn in back.seen] == ["慢问题", "第二问", "第三问", "慢问题", "慢问题"]
+        assert [(await visitor.transcript(after=1))[0]["type"] for visitor in visitors] == [
+            "notice",
+            "answer",
+            "answer",
+        ]
+    finally:
+        await back.stop()
+
+
+async def test_recovery_that_an_engine_stuck_by_one_turn_ends_begins_with_the_others_next_time(
+    serve, settings, monkeypatch
+):
+    monkeypatch.setattr("bot.gateway.background.RECOVER_EVERY", 3600)
+    api = await serve(engine_port=settings.engine_port, engine_timeout=0.2)
+    visitors = [await api.open() for _ in range(3)]
+    for visitor, text in zip(visitors, ("慢问题", "第二问", "第三问"), strict=True):
+        assert (await visitor.say(text))[0] == 503
+    back = await StandInEngine(stuck={"慢问题"}).start(settings.engine_port)
+
+    async def away(self, url: str) -> bool:
+        return False
+
+    monkeypatch.setattr(EngineClient, "answers", away)
+    gateway = api.client.app[GATEWAY]
+    try:
+        for _ in range(2):
+            with pytest.raises(EngineUnavailable):
+                await gateway.turns.recover(datetime.now(UTC))
+        assert [turn["message"] for turn in back.seen] == ["慢问题", "第二问", "第三问", "慢问题"]
+    finally:
+        await back.stop()
