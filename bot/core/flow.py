@@ -56,6 +56,8 @@ class Slot:
     """For numbers and amounts (yuan): what is more is asked back."""
     pattern: str = ""
     """For texts: what the answer must hold, as a regular expression; what matches is the value."""
+    anyones: bool = False
+    """For places: the other side's place answers too, as where something happened."""
     leads: tuple[str, ...] = ()
     """For texts: words before the answer that do not belong to it, such as “我叫”."""
 

@@ -34,3 +34,5 @@ class RegionMatch:
     """A country named instead of a Chinese region."""
     other: Region | None = None
     """The other party's region when the text names two ("ours" is `region`)."""
+    theirs: bool = False
+    """`region` or `candidates` are the other party's: nothing is said of the user's own."""

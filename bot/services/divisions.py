@@ -48,6 +48,10 @@ class Divisions:
     def _shorts(self) -> dict[str, str]:
         return {row["code"]: row["short"] for row in self.rows}
 
+    def level(self, code: str) -> str:
+        """Return whether a code is a province's, a city's or a county's."""
+        return self._by_code[code].level
+
     def children(self, code: str) -> Sequence[Region]:
         """Return the divisions directly below one, or the provinces when the code is empty."""
         return self._children.get(code, ())

@@ -217,6 +217,8 @@ class Extractor:
         if slot is None or slot.id in values:
             return (), ""
         found = self._regions.resolve(text, home)
+        if found.theirs and not slot.anyones:
+            return (), ""
         if found.region is not None:
             values[slot.id] = found.region.code
             return (), ""

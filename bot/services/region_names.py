@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.core.region import Region
+from bot.core.region import COVERED, Region
 from bot.services.divisions import Divisions, read_table
 from bot.services.region_variants import variants
 from bot.text.normalise import normalise
 from bot.text.places import Name, Strength, Surroundings
 
+_COVERED = tuple(code[:2] for code in COVERED)
 _FORMER_SUFFIXES = ("县", "市", "区")
 _SECTIONS = {
     "nicknames": Strength.FULL,
@@ -20,7 +21,9 @@ _SECTIONS = {
     "shorts": Strength.SHORT,
     "soft": Strength.WORD,
 }
+_ETHNIC_SUFFIXES = ("旗", "自治县", "自治旗")
 _SPLIT = ("市", "区")
+_CITY_SUFFIXES = {"市": ("地区", "县", "区", "州"), "盟": ("市", "地区"), "区": ("市",), "州": ("州", "市", "地区")}
 
 
 def all_names(divisions: Divisions, lexicon: Mapping[str, Any], folder: Path) -> list[Name]:
@@ -33,6 +36,7 @@ def all_names(divisions: Divisions, lexicon: Mapping[str, Any], folder: Path) ->
         *shorts.values(),
         *_hidden_names(divisions, shorts),
         *_kept_names(folder),
+        *_former_shorts(divisions, lexicon, folder),
         *_former_spellings(divisions),
         *_countries(lexicon, folder),
         *_shared_names(lexicon),
@@ -51,8 +55,9 @@ def claims(lexicon: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 def surroundings(lexicon: Mapping[str, Any]) -> Surroundings:
     """Compile the words around places."""
     context = dict(lexicon["context"])
-    surnames = frozenset(context.pop("surnames"))
-    return Surroundings(**{key: re.compile(pattern) for key, pattern in context.items()}, surnames=surnames)
+    surnames, foreign = (frozenset(context.pop(key)) for key in ("surnames", "foreign"))
+    patterns = {key: re.compile(pattern) for key, pattern in context.items()}
+    return Surroundings(**patterns, surnames=surnames, foreign=foreign)
 
 
 def _lexicon_names(lexicon: Mapping[str, Any]) -> Iterator[Name]:
@@ -60,6 +65,9 @@ def _lexicon_names(lexicon: Mapping[str, Any]) -> Iterator[Name]:
     for section, strength in _SECTIONS.items():
         for word, codes in lexicon[section].items():
             yield Name(normalise(word), _codes(codes), strength)
+    for word, code in lexicon["abbreviated"].items():
+        yield Name(word, _codes(code), Strength.SHORT)
+        yield from (Name(word + suffix, _codes(code)) for suffix in (*_FORMER_SUFFIXES, *_ETHNIC_SUFFIXES))
 
 
 def _shared_names(lexicon: Mapping[str, Any]) -> Iterator[Name]:
@@ -114,12 +122,17 @@ def _hidden_names(divisions: Divisions, shorts: Mapping[str, Name]) -> Iterator[
 
 
 def _usual(regions: Sequence[Region]) -> tuple[str, ...]:
-    """Return what a bare name means: the province or city of that name before any county."""
-    for level in ("province", "city"):
-        wide = [r.code for r in regions if r.level == level]
-        if wide:
-            return tuple(wide)
-    return tuple(r.code for r in regions)
+    """Return what a bare name means: the province or city of that name before any county.
+
+    A league or prefecture (兴安盟, 甘南州) is no surer than a county of the same name elsewhere.
+    """
+    wide = [r for r in regions if r.level == "province"] or [r for r in regions if r.level == "city"]
+    if not wide:
+        return tuple(r.code for r in regions)
+    codes = tuple(r.code for r in wide)
+    if any(r.level == "province" or r.name.endswith("市") for r in wide):
+        return codes
+    return codes + tuple(r.code for r in regions if r.level == "county" and r.chain[1] not in codes)
 
 
 def _kept_names(folder: Path) -> Iterator[Name]:
@@ -132,15 +145,38 @@ def _kept_names(folder: Path) -> Iterator[Name]:
             yield Name(normalise(text), tuple(codes), Strength.GENERIC if generic else Strength.FULL)
 
 
+def _former_shorts(divisions: Divisions, lexicon: Mapping[str, Any], folder: Path) -> Iterator[Name]:
+    """Yield 广州东山 and 广州东山区 for a district that is gone, and 美溪 in the provinces covered."""
+    rows = [(row["old"], row["code"]) for row in read_table(folder / "former_names.csv")]
+    plain = set(lexicon["never"].split()) | set(lexicon["generic"].split())
+    words = set(lexicon["words"].split())
+    for old, code in (*rows, *((old, str(code)) for old, code in lexicon["former"].items())):
+        region, short = divisions.get(code), old[:-1] if old[-1] in _FORMER_SUFFIXES else old
+        if region is None or len(short) < 2 or old in plain:
+            continue
+        city = divisions.short(region.chain[-2] if len(region.chain) > 2 else region.chain[-1])
+        yield from (Name(before + text, (code,)) for before in (city, city + "市") for text in (old, short))
+        if code[:2] in _COVERED and short not in plain:
+            yield Name(short, (code,), Strength.WORD if short in words else Strength.SHORT)
+
+
 def _former_spellings(divisions: Divisions) -> Iterator[Name]:
     """Yield 富阳市 and 富阳县 for 富阳区, 绥化地区 for 绥化市: what it was, or what people take it for."""
     merged: dict[str, list[str]] = {}
     for row in divisions.rows:
-        suffixes = _FORMER_SUFFIXES if row["level"] == "county" else ("地区", "市")
+        county = row["level"] == "county"
+        suffixes = _FORMER_SUFFIXES if county else _CITY_SUFFIXES.get(row["name"][-1], ())
         if row["level"] != "province" and len(row["short"]) > 1 and row["short"] != row["name"]:
-            for suffix in suffixes:
+            ethnic = _ETHNIC_SUFFIXES if "族" in row["name"] or "自治" in row["name"] else ()
+            for suffix in (*suffixes, *ethnic):
                 merged.setdefault(row["short"] + suffix, []).append(row["code"])
-    yield from (Name(text, tuple(codes)) for text, codes in merged.items() if len(text) > 2)
+    yield from (Name(text, _surest(codes)) for text, codes in merged.items() if len(text) > 2)
+
+
+def _surest(codes: Sequence[str]) -> tuple[str, ...]:
+    """Return the counties among the codes, as a wrong suffix is seldom a city's; a city only when nothing else fits."""
+    counties = tuple(code for code in codes if code[4:] != "00")
+    return counties or tuple(codes)
 
 
 def _countries(lexicon: Mapping[str, Any], folder: Path) -> Iterator[Name]:

@@ -25,8 +25,10 @@ class Mention:
     end: int
     codes: tuple[str, ...]
     side: Side = Side.OPEN
+    carried: bool = False
+    """The side was told earlier, not by the words right around."""
     weight: int = 0
-    """How much the words before say that the business is there now."""
+    """How much the words around say that this place is the one meant; see `region_roles`."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,7 @@ class Cues:
     theirs: re.Pattern[str]
     ours: re.Pattern[str]
     theirs_after: re.Pattern[str]
-    moved: re.Pattern[str]
-    business: re.Pattern[str]
+    ours_before: re.Pattern[str]
     denied: re.Pattern[str]
 
 
@@ -50,11 +51,12 @@ def with_sides(text: str, mentions: Sequence[Mention], cues: Cues) -> list[Menti
         side = _side_before(before, cues) or (side if not re.search("[。！？；]", before) else Side.OPEN)
         side = Side.OPEN if side is Side.DENIED else side
         chosen = Side.DENIED if cues.denied.search(before) else side
-        if len(mentions) > 1 and chosen is not Side.DENIED and cues.theirs_after.match(text[mention.end :]):
+        claimed = bool(cues.theirs_after.match(text[mention.end :])) and not cues.ours_before.search(before)
+        if len(mentions) > 1 and chosen is not Side.DENIED and claimed:
             chosen = Side.THEIRS
-        clause = re.split("[，。！？；,;!?]", before)[-1]
-        weight = 2 if cues.business.search(clause) else int(bool(cues.moved.search(clause)))
-        decided.append(replace(mention, side=chosen, weight=weight))
+        near = _side_before(re.split("[，。！？；,;!?]", before)[-1], cues)
+        carried = near is None and not claimed
+        decided.append(replace(mention, side=chosen, carried=carried))
         begin = mention.end
     return decided
 
@@ -97,12 +99,17 @@ def _same_province(code: str, hint: str, wider: Mapping[str, Sequence[str]]) -> 
 
 def narrow(mentions: Sequence[Mention], home: str | None, wider: Mapping[str, Sequence[str]]) -> list[Mention]:
     """Settle ambiguous mentions by the other places named, then by the home region."""
-    narrowed = []
-    for mention in mentions:
-        sure = [m.codes[0] for m in mentions if m is not mention and len(m.codes) == 1]
-        codes = settle(mention.codes, sure, wider)
-        narrowed.append(replace(mention, codes=settle(codes, [home] if home else [], wider)))
-    return narrowed
+    sure = dict.fromkeys(m.codes[0] for m in mentions if len(m.codes) == 1 and m.side is not Side.DENIED)
+    denied = [code for m in mentions if m.side is Side.DENIED and len(m.codes) == 1 for code in m.codes]
+    left = (replace(m, codes=_without(m.codes, denied, wider)) for m in mentions)
+    settled = (replace(m, codes=settle(m.codes, list(sure), wider)) for m in left)
+    return [replace(m, codes=settle(m.codes, [home] if home else [], wider)) for m in settled]
+
+
+def _without(codes: Sequence[str], denied: Sequence[str], wider: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the readings that lie in no place that was denied (可不是上海那个宝山)."""
+    left = tuple(code for code in codes if not any(related(code, other, wider) for other in denied))
+    return left if left and len(codes) > 1 else tuple(codes)
 
 
 def merge(mentions: Sequence[Mention], wider: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:

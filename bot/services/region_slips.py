@@ -29,7 +29,8 @@ _NEAR_WORDS = re.compile(r"(?:^|在|是|来自|到|我们|咱|俺|住|去|从|�
 
 
 @lru_cache(maxsize=8192)
-def _sound(character: str) -> str:
+def sound(character: str) -> str:
+    """Return how a character sounds by itself, without what dialects blur."""
     return fuzzy(lazy_pinyin(character, style=Style.NORMAL)[0])
 
 
@@ -94,7 +95,7 @@ class Slips:
         found: list[Mention] = []
         for run in _CJK_RUN.finditer(text[:_MAX_LENGTH]):
             written = run.group()
-            sounds = [_sound(c) for c in written]
+            sounds = [sound(c) for c in written]
             for start in range(len(written) - 1):
                 if not found or run.start() + start >= found[-1].end:
                     found += self._alike_at(written, sounds, start, run.start())
@@ -103,7 +104,7 @@ class Slips:
     def before(self, text: str, start: int, wider: Collection[str]) -> Mention | None:
         """Return the city or province of `wider` that is misspelt right before text[start:] (温周鹿城)."""
         for length in (4, 3, 2):
-            sounds = [_sound(c) for c in text[max(0, start - length) : start]]
+            sounds = [sound(c) for c in text[max(0, start - length) : start]]
             if len(sounds) == length:
                 for name, key, code in self._sounds.get("-".join(sounds[:2]), ()):
                     if code in wider and len(name) == length and key == "-".join(sounds):
@@ -163,11 +164,25 @@ def _latin_names(divisions: Divisions, lexicon: Mapping[str, Any]) -> dict[str, 
             levels.setdefault(joined, {}).setdefault(row["level"], []).append(row["code"])
     found = {}
     for joined, by_level in levels.items():
-        codes = by_level.get("province") or by_level.get("city") or by_level["county"]
+        codes = by_level.get("province") or by_level.get("city") or _nearer(by_level["county"])
         if len(joined) > 3 and len(codes) < 6:
             found[joined] = tuple(codes)
+    found |= {"".join(lazy_pinyin(k, style=Style.NORMAL)): (str(v),) for k, v in _spots(lexicon)}
     found |= {k.replace(" ", ""): (str(v),) for k, v in lexicon["spellings"].items()}
     return found
+
+
+def _nearer(codes: Sequence[str]) -> list[str]:
+    """Return the one county in the provinces covered, or all."""
+    near = [code for code in codes if code[:2] in _COVERED]
+    return near if len(near) == 1 else list(codes)
+
+
+def _spots(lexicon: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the longer names of spots in the provinces covered, to be known in pinyin (huaguoyuan)."""
+    for name, code in lexicon["nicknames"].items():
+        if isinstance(code, int) and str(code)[:2] in _COVERED and len(name) > 2:
+            yield name, str(code)
 
 
 def _sounds(divisions: Divisions) -> dict[str, list[tuple[str, str, str]]]:
@@ -177,7 +192,7 @@ def _sounds(divisions: Divisions) -> dict[str, list[tuple[str, str, str]]]:
         covered = row["code"][:2] in _COVERED
         if 2 <= len(row["short"]) <= 5 and (row["level"] != "county" or covered):
             read = tuple(fuzzy(s) for s in lazy_pinyin(row["short"], style=Style.NORMAL))
-            for syllables in {read, tuple(map(_sound, row["short"]))}:
+            for syllables in {read, tuple(map(sound, row["short"]))}:
                 named = (row["short"], "-".join(syllables), row["code"])
                 found.setdefault("-".join(syllables[:2]), []).append(named)
     return {pair: sorted(names, key=lambda n: -len(n[0])) for pair, names in found.items()}

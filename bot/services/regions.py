@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from bot.core.region import Region, RegionMatch
 from bot.services.divisions import LEXICON, REGIONS, Divisions, read_table
+from bot.services.region_addresses import Addresses
 from bot.services.region_claims import Claims
+from bot.services.region_context import Misheard
+from bot.services.region_initials import Initials
 from bot.services.region_lexicon import read_lexicon
 from bot.services.region_names import all_names, claims, surroundings
+from bot.services.region_roles import IN_A_NAME, Roles
 from bot.services.region_sides import Cues, Mention, Side, merge, narrow, related, with_sides
 from bot.services.region_slips import Slips, point_in
+from bot.services.region_towns import Towns
 from bot.text.normalise import normalise
 from bot.text.places import Gazetteer, Hit
 
+_MOST = 40
+"""Places weighed against each other in one text."""
+_ELSEWHERE = (-1,)
 _JOINED = re.compile(r"[ ,，、的·/-]{0,2}")
 
 
@@ -28,8 +37,14 @@ class RegionResolver:
         self._divisions = divisions
         self._gazetteer = Gazetteer(all_names(divisions, lexicon, folder), surroundings(lexicon))
         self._slips = Slips(divisions, lexicon)
+        self._initials = Initials(divisions, lexicon)
+        self._towns = Towns(read_table(folder / "towns.csv"))
+        self._levels = [(level, re.compile(words)) for words, level in lexicon["levels"].items()]
+        self._misheard = Misheard(divisions)
         self._titles = re.compile(lexicon["titles"])
         self._claims = Claims(claims(lexicon))
+        self._addresses = Addresses(lexicon)
+        self._roles = Roles(lexicon)
         self._cues = Cues(**{key: re.compile(pattern) for key, pattern in lexicon["sides"].items()})
 
     def get(self, code: str) -> Region | None:
@@ -64,10 +79,25 @@ class RegionResolver:
         found = self._unwritten(said)
         if not found and all(len(h.name.codes) > 1 for h in places):
             places, found = self._respelt(said, places)
-        mentions = sorted([*self._joined(said, places), *found], key=lambda m: m.start)
-        mentions = self._claims.apply(said, mentions, self._divisions.wider)
-        mentions = narrow(mentions, home, self._divisions.wider)
-        return self._choose(text, with_sides(said, mentions, self._cues), home, abroad)
+        named = self._misheard.read(said, [_mention(hit) for hit in places], self._is_name)
+        mentions = self._joined(said, _with(named, [*self._initials.find(said), *found]))
+        mentions = self._claims.apply(said, self._towns.settle(said, mentions), self._divisions.wider)
+        return self._choose(text, self._understood(said, mentions, home), home, abroad)
+
+    def _understood(self, text: str, mentions: Sequence[Mention], home: str | None) -> list[Mention]:
+        """Settle what each mention means, whose place it is and what is said of it."""
+        wider, mentions = self._divisions.wider, mentions[:_MOST]
+        sided = narrow(with_sides(text, mentions, self._cues), home, wider)
+        outer = self._addresses.outer(text, self._at_level(text, sided), wider)
+        return self._roles.apply(text, outer, wider)
+
+    def _at_level(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
+        """Settle what is still open by words that say how wide the place is: 全州, 那个市, 县里."""
+        if all(len(m.codes) == 1 for m in mentions):
+            return list(mentions)
+        said = {level for level, words in self._levels if words.search(text)}
+        fits = (tuple(c for c in m.codes if self._divisions.level(c) in said) for m in mentions)
+        return [replace(m, codes=codes or m.codes) for m, codes in zip(mentions, fits, strict=True)]
 
     def _unwritten(self, text: str) -> list[Mention]:
         found = [*self._slips.plates(text), *self._slips.latin(text)]
@@ -93,18 +123,21 @@ class RegionResolver:
         found = (self._slips.before(text, hit.start, w) for hit, w in zip(hits, around, strict=True))
         return [slip for slip in found if slip]
 
-    def _joined(self, text: str, hits: Sequence[Hit]) -> list[Mention]:
+    def _is_name(self, text: str) -> bool:
+        return self._gazetteer.get(text) is not None
+
+    def _joined(self, text: str, named: Sequence[Mention]) -> list[Mention]:
         """Join 黑龙江/双鸭山/宝清 to one mention of the narrowest."""
         wider, mentions = self._divisions.wider, list[Mention]()
-        for hit in hits:
+        for one in named:
             last = mentions[-1] if mentions else None
-            if last and _JOINED.fullmatch(text[last.end : hit.start]):
-                pairs = [(a, b) for a in last.codes for b in hit.name.codes if related(a, b, wider)]
+            if last and _JOINED.fullmatch(text[last.end : one.start]):
+                pairs = [(a, b) for a in last.codes for b in one.codes if related(a, b, wider)]
                 if pairs:
                     codes = dict.fromkeys(max(a, b, key=lambda c: len(wider[c])) for a, b in pairs)
-                    mentions[-1] = Mention(last.start, hit.end, tuple(codes))
+                    mentions[-1] = Mention(last.start, one.end, tuple(codes))
                     continue
-            mentions.append(Mention(hit.start, hit.end, hit.name.codes))
+            mentions.append(one)
         return mentions
 
     def _choose(self, text: str, mentions: Sequence[Mention], home: str | None, abroad: str) -> RegionMatch:
@@ -114,17 +147,21 @@ class RegionResolver:
         ours = [m for m in kept if m.side is Side.OURS]
         theirs = [m for m in kept if m.side is Side.THEIRS]
         unsaid = [m for m in kept if m.side is Side.OPEN]
-        mine, rest = (ours, theirs + unsaid) if ours else (unsaid, theirs)
+        if any(m.weight >= 0 for m in ours) or not unsaid:
+            mine, rest = (ours, theirs + unsaid) if ours else (unsaid, theirs)
+        else:
+            mine, rest = ours + unsaid, theirs
         other = self._single(merge(rest, self._divisions.wider))
         if not mine:
             mine = [] if home and not self._near_home(theirs, home) else theirs
             if not mine:
                 return RegionMatch(mention=_words(text, theirs), abroad=abroad, other=other)
-        return self._match(text, mine, abroad, other if mine is not theirs else None)
+        if mine is theirs:
+            return replace(self._match(text, mine, abroad, None), theirs=True)
+        return self._match(text, mine, abroad, other)
 
     def _match(self, text: str, mine: Sequence[Mention], abroad: str, other: Region | None) -> RegionMatch:
-        most = max(m.weight for m in mine)
-        places = merge([m for m in mine if m.weight == most], self._divisions.wider)
+        places = merge(self._meant(mine), self._divisions.wider)
         codes = tuple(dict.fromkeys(code for place in places for code in place))
         regions = tuple(r for r in map(self.get, codes) if r is not None)
         words = _words(text, mine)
@@ -132,6 +169,17 @@ class RegionResolver:
             same = other is not None and other.code == regions[0].code
             return RegionMatch(regions[0], mention=words, abroad=abroad, other=None if same else other)
         return RegionMatch(candidates=regions, mention=words, abroad=abroad, other=other)
+
+    def _meant(self, mine: Sequence[Mention]) -> list[Mention]:
+        """Return the mentions that most is said for, and what lies in or around them."""
+        most = max(m.weight for m in mine)
+        best = [code for m in mine if m.weight == most for code in m.codes]
+        named = [m for m in mine if m.weight == IN_A_NAME]
+        apart = _ELSEWHERE if all(self._near(m, best) for m in named) else (*_ELSEWHERE, IN_A_NAME)
+        return [m for m in mine if m.weight == most or (m.weight not in apart and self._near(m, best))]
+
+    def _near(self, mention: Mention, codes: Sequence[str]) -> bool:
+        return any(related(one, other, self._divisions.wider) for one in mention.codes for other in codes)
 
     def _near_home(self, mentions: Sequence[Mention], home: str) -> bool:
         return any(
@@ -143,6 +191,16 @@ class RegionResolver:
 
     def _single(self, places: Sequence[tuple[str, ...]]) -> Region | None:
         return self.get(places[0][0]) if places and len(places[0]) == 1 else None
+
+
+def _with(named: Sequence[Mention], more: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions of two kinds in order; where they overlap, the first kind's."""
+    rest = [m for m in more if not any(m.start < n.end and n.start < m.end for n in named)]
+    return sorted([*named, *rest], key=lambda m: m.start)
+
+
+def _mention(hit: Hit) -> Mention:
+    return Mention(hit.start, hit.end, hit.name.codes)
 
 
 def _hidden(title: re.Match[str]) -> str:

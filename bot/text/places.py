@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,6 +14,8 @@ from bot.text.segment import segmenter
 
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 _WINDOW = 8
+_MOST = 60
+"""Names looked at in one text; nobody names more, and each costs time."""
 
 
 class Strength(IntEnum):
@@ -62,9 +65,13 @@ class Surroundings:
     after_person: re.Pattern[str]
     before_person: re.Pattern[str]
     named: re.Pattern[str]
+    branded: re.Pattern[str]
+    street: re.Pattern[str]
     split_suffix: re.Pattern[str]
     alone: re.Pattern[str]
     surnames: frozenset[str]
+    foreign: frozenset[str]
+    """Characters that spell foreign sounds: 安吉尔 is no 安吉."""
 
 
 class Gazetteer:
@@ -85,7 +92,7 @@ class Gazetteer:
     def find(self, text: str, related: Mapping[str, Sequence[str]]) -> list[Hit]:
         """Return the places named, in order; `related` gives each code's wider codes."""
         accepted: list[Hit] = []
-        for hit in self._longest(text):
+        for hit in self._longest(text)[:_MOST]:
             previous = accepted[-1] if accepted else None
             chosen = self._accept(text, hit, previous, related)
             if chosen is not None:
@@ -95,11 +102,10 @@ class Gazetteer:
     def _longest(self, text: str) -> list[Hit]:
         found = [Hit(end - len(name.text) + 1, end + 1, name) for end, name in self._automaton.iter(text)]
         found.sort(key=lambda hit: (hit.start, -hit.end))
-        blocked = [h for h in found if h.name.strength is Strength.BLOCKED]
+        blocked = _Blocked(h for h in found if h.name.strength is Strength.BLOCKED)
         kept: list[Hit] = []
         for hit in found:
-            taken = kept and hit.start < kept[-1].end
-            if not taken and not any(_overlaps(hit, b) and not _longer(hit, b) for b in blocked if b is not hit):
+            if not (kept and hit.start < kept[-1].end) and not blocked.covers(hit):
                 kept.append(hit)
         return kept
 
@@ -110,17 +116,23 @@ class Gazetteer:
         if name.fallback and self._around.split_suffix.match(text[hit.end - 1 : hit.end + 1]):
             shorter = Hit(hit.start, hit.end - 1, name.fallback)
             return self._accept(text, shorter, previous, related)
-        if previous is not None and _is_inside(hit, previous, text, related):
-            return hit
-        if self._is_introduced(text, hit):
+        street = name.strength <= Strength.SHORT and self._around.street.match(after)
+        if street or (previous is not None and _is_abroad(hit, previous, text)):
             return None
+        inside = previous is not None and _is_inside(hit, previous, text, related)
+        return hit if inside or self._is_meant(text, hit) else None
+
+    def _is_meant(self, text: str, hit: Hit) -> bool:
+        """Say whether the words around leave a name that stands by itself to be a place."""
+        name, after = hit.name, text[hit.end :]
+        if self._is_introduced(text, hit) or self._is_brand(text, hit):
+            return False
+        thing = bool(self._around.after_thing.match(after))
         if name.strength is Strength.FULL:
-            return None if self._around.after_thing.match(after) and len(name.text) < 3 else hit
-        if name.strength is Strength.GENERIC or self._around.after_thing.match(after):
-            return None
-        if self._is_person(text, hit) or not _stands_alone(text, hit):
-            return None
-        return hit if name.strength is Strength.SHORT or self._is_placed(text, hit) else None
+            return not thing or len(name.text) > 2
+        if name.strength is Strength.GENERIC or thing or self._is_person(text, hit) or not _stands_alone(text, hit):
+            return False
+        return name.strength is Strength.SHORT or self._is_placed(text, hit)
 
     def _is_placed(self, text: str, hit: Hit) -> bool:
         before, after = text[max(0, hit.start - 6) : hit.start], text[hit.end :]
@@ -137,6 +149,15 @@ class Gazetteer:
         surname = before[-1:] in self._around.surnames and self._around.before_person.search(before)
         return bool(surname or self._around.named.search(before))
 
+    def _is_brand(self, text: str, hit: Hit) -> bool:
+        """Say whether a name is a brand's (商标叫金华) or the beginning of one that sounds foreign (安吉尔)."""
+        if self._around.branded.search(text[max(0, hit.start - 10) : hit.start]):
+            return True
+        if hit.name.strength is Strength.FULL or text[hit.end : hit.end + 1] not in self._around.foreign:
+            return False
+        words = segmenter().words(text[hit.end : hit.end + 4])
+        return bool(words) and len(words[0]) == 1
+
     def _is_person(self, text: str, hit: Hit) -> bool:
         before, after = text[max(0, hit.start - 4) : hit.start], text[hit.end :]
         if self._around.after_person.match(after) and (
@@ -146,15 +167,29 @@ class Gazetteer:
         if self._around.before_person.search(before):
             return hit.name.text[0] in self._around.surnames or before[-1:] in self._around.surnames
         named = before[-1:] in self._around.surnames and len(hit.name.text) == 2
+        if named and text.count(before[-1] + hit.name.text) > 1:
+            return True
         return named and (len(before) == 1 or not _CJK.match(before[-2]))
 
 
-def _overlaps(one: Hit, other: Hit) -> bool:
-    return one.start < other.end and other.start < one.end
+class _Blocked:
+    """Words that are no place, in order; each hides the names it overlaps that are no longer than itself."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self._hits = list(hits)
+        self._starts = [hit.start for hit in self._hits]
+        self._longest = max((hit.end - hit.start for hit in self._hits), default=0)
+
+    def covers(self, hit: Hit) -> bool:
+        first = bisect_left(self._starts, hit.start - self._longest)
+        near = self._hits[first : bisect_left(self._starts, hit.end)]
+        return any(b is not hit and hit.start < b.end and hit.end - hit.start <= b.end - b.start for b in near)
 
 
-def _longer(one: Hit, other: Hit) -> bool:
-    return one.end - one.start > other.end - other.start
+def _is_abroad(hit: Hit, previous: Hit, text: str) -> bool:
+    """Say whether the name stands right behind a country, where a place of the same name lies (日本松江市)."""
+    between = text[previous.end : hit.start]
+    return bool(previous.name.country and hit.name.codes and between in ("", "的") and hit.name.codes[0][2:] != "0000")
 
 
 def _is_inside(hit: Hit, previous: Hit, text: str, related: Mapping[str, Sequence[str]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.core.flow import Flow, Option, Slot
 from bot.core.region import Region, RegionMatch
 from bot.services.flow_extraction import Extractor
+from bot.services.regions import load_regions
 
 TODAY = date(2026, 11, 22)
 YES_NO = (Option("yes", "有"), Option("no", "没有"))
@@ -111,3 +113,30 @@ def test_an_impossible_date_is_named(text: str) -> None:
 def test_a_correction_is_noticed() -> None:
     told = read("说错了，其实是版权", "where")
     assert (told.corrects, told.values["right"]) == (True, "copyright")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("老家遵义，人在义乌做生意", "330782"),
+        ("我在鹤岗上班，想在老家宝清找", "230523"),
+        ("公司叫浙江温州制衣有限公司，在贵阳经营", "520100"),
+        ("写错了，不是哈尔滨，是大庆", "230600"),
+        ("我们在贵阳，货卖到杭州", "520100"),
+        ("对方在义乌，我在双鸭山", "230500"),
+        ("卖家在深圳，我是绥芬河的", "231081"),
+        ("对方是义乌的公司", None),
+        ("有家广州的店在抄我们", None),
+        ("他们在杭州", None),
+        ("我们在甬", "330200"),
+    ],
+)
+def test_the_place_is_ours_and_the_one_meant(text: str, place: str | None) -> None:
+    told = Extractor(FLOW, load_regions(), TODAY).read(text, "place")
+    assert told.values.get("place") == place
+    assert told.places == ()
+
+
+def test_where_it_happened_may_be_the_other_sides_place() -> None:
+    flow = replace(FLOW, slots=(Slot("place", "地点", "事情发生在哪？", kind="region", anyones=True),))
+    assert Extractor(flow, load_regions(), TODAY).read("对方在义乌", "place").values == {"place": "330782"}
