@@ -157,7 +157,8 @@ class RegionResolver:
             if not mine:
                 return RegionMatch(mention=_words(text, theirs), abroad=abroad, other=other)
         if mine is theirs:
-            return replace(self._match(text, mine, abroad, None), theirs=True)
+            told = not any(m.carried for m in mine)
+            return replace(self._match(text, mine, abroad, None), theirs=told)
         return self._match(text, mine, abroad, other)
 
     def _match(self, text: str, mine: Sequence[Mention], abroad: str, other: Region | None) -> RegionMatch:

@@ -129,6 +129,8 @@ def test_a_correction_is_noticed() -> None:
         ("有家广州的店在抄我们", None),
         ("他们在杭州", None),
         ("我们在甬", "330200"),
+        ("对方愿意谈，没有仲裁条款，在贵阳", "520100"),
+        ("网上买的，有注册证，在贵阳", "520100"),
     ],
 )
 def test_the_place_is_ours_and_the_one_meant(text: str, place: str | None) -> None:
