@@ -10,11 +10,13 @@ from bot.bootstrap import build
 from bot.config import read_settings
 from bot.core.clock import Clock
 from bot.core.handoff import OFFICE_HOURS
+from bot.db.accesses import AccessRepository
 from bot.db.cases import CaseRepository
 from bot.db.handoffs import HandoffRepository
 from bot.db.submissions import SubmissionRepository
 from bot.services import ports
 from bot.services.answers import Answers
+from bot.services.continuing import Continuing
 from bot.services.flows import Flows
 from bot.services.handoffs import Handoffs
 from bot.services.small_replies import SmallReplies
@@ -82,6 +84,7 @@ def build_services() -> ActionServices:
             offices,
             say,
             submissions.concluded,
+            Continuing(cases, AccessRepository(base.database)),
         ),
         cases=cases,
         handoffs=Handoffs(HandoffRepository(base.database), cases, base.clock, OFFICE_HOURS, say),

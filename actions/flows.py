@@ -8,6 +8,7 @@ from typing import Any
 from actions._base import Replying, services
 from actions.handoff import hand_over
 from bot.core.case import find_code
+from bot.errors import NotFound
 from bot.services.dialogue import Reply, Turn
 from bot.services.flows import FlowReply, FlowTurn
 
@@ -44,10 +45,14 @@ class ActionFlow(Replying):
         case_id = str((turn.choice or {}).get("case_id") or (turn.context.get("flow") or {}).get("case_id") or "")
         flow_turn = _flow_turn(turn)
         picked = bool(turn.choice and turn.choice.get("kind") == "entry")
-        taken = None if picked else services().flows.reply(case_id, flow_turn)
-        if taken is not None:
-            return _with_person(turn, taken) if taken.person else _reply(taken)
-        return _beside(turn, case_id, flow_turn)
+        try:
+            taken = None if picked else services().flows.reply(case_id, flow_turn)
+            if taken is not None:
+                return _with_person(turn, taken) if taken.person else _reply(taken)
+            return _beside(turn, case_id, flow_turn)
+        except NotFound:
+            gone = services().say("utter_flow_gone")
+            return Reply([{"type": "notice", "text": gone}], {"flow": None, "choices": {}})
 
 
 class ActionResumeCase(Replying):

@@ -22,5 +22,8 @@ def hand_over(turn: Turn) -> Reply:
     """Queue the conversation and return what the visitor is told."""
     hotlines = "、".join(line.number for line in services().stations.hotlines()[:2])
     handoff, told = services().handoffs.request(turn.conversation_id, turn.text, turn.region, hotlines)
-    memory = {"handoff": {"id": handoff.id, "state": handoff.state}, "choices": turn.context.get("choices") or {}}
+    choices = {"choices": turn.context.get("choices") or {}}
+    if handoff is None:
+        return Reply([told], choices)
+    memory = {"handoff": {"id": handoff.id, "state": handoff.state}, **choices}
     return Reply([told], memory)

@@ -102,9 +102,20 @@ class Case:
     last_turn: str = ""
     last_reply: Mapping[str, Any] = field(default_factory=dict)
     sheet: Mapping[str, Any] = field(default_factory=dict)
+    origin_id: str = ""
+    """The conversation it was opened in: the case lives and dies with it, wherever somebody goes on."""
     revision: int = 0
     created_at: datetime | None = None
     updated_at: datetime | None = None
+
+    def is_held_by(self, conversation_id: str) -> bool:
+        """Say whether a conversation may go on with the case: where it was opened, and where it was taken to."""
+        return conversation_id in (self.conversation_id, self.origin_id)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether somebody goes on with it in another conversation than the one it was opened in."""
+        return self.origin_id not in ("", self.conversation_id)
 
     @property
     def open_slot(self) -> str:

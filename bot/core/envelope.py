@@ -61,6 +61,8 @@ class Envelope(TypedDict):
     progress: NotRequired[dict[str, int]]
     stations: NotRequired[list[dict[str, Any]]]
     sheet: NotRequired[dict[str, Any]]
+    sheet_code: NotRequired[str]
+    """Code of a sheet that belongs to another conversation: it is shown as it stands, and not kept with the message."""
     handoff: NotRequired[dict[str, str]]
     """Id and state of the place in the queue for people, on messages of type `handoff`."""
     details: NotRequired[dict[str, Any]]

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import JSON, String, select, update
+from sqlalchemy import JSON, String, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.case import DELETED, TRANSITIONS, Case
@@ -29,6 +29,7 @@ class CaseRow(Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     flow: Mapped[str] = mapped_column(String(40))
     conversation_id: Mapped[str] = mapped_column(String(32), index=True)
+    origin_id: Mapped[str] = mapped_column(String(32), index=True, server_default="")
     knowledge_version: Mapped[int]
     status: Mapped[str] = mapped_column(String(20))
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -58,7 +59,7 @@ class CaseRepository:
 
     def of_conversation(self, conversation_id: str) -> Sequence[Case]:
         """Return a conversation's cases, the latest first."""
-        query = select(CaseRow).where(CaseRow.conversation_id == conversation_id).order_by(CaseRow.updated_at.desc())
+        query = select(CaseRow).where(_held_by(conversation_id)).order_by(CaseRow.updated_at.desc())
         with self._database.read() as session:
             return [_case(row) for row in session.scalars(query)]
 
@@ -75,7 +76,15 @@ class CaseRepository:
                 self._add(session, CaseRow(**values, created_at=now))
             else:
                 self._update(session, case, values)
-        return Case(**{**asdict(case), "revision": case.revision + 1, "updated_at": now, "asked": case.asked})
+        return Case(
+            **{
+                **asdict(case),
+                "origin_id": values["origin_id"],
+                "revision": case.revision + 1,
+                "updated_at": now,
+                "asked": case.asked,
+            }
+        )
 
     def _add(self, session: Any, row: CaseRow) -> None:
         if session.scalar(select(CaseRow.id).where(CaseRow.id == row.id)) is not None:
@@ -98,9 +107,13 @@ class CaseRepository:
         return _case(row) if row is not None else None
 
 
+def _held_by(conversation_id: str) -> Any:
+    return or_(CaseRow.conversation_id == conversation_id, CaseRow.origin_id == conversation_id)
+
+
 def _plain(case: Case) -> dict[str, Any]:
     values = {name: getattr(case, name) for name in PLAIN}
-    return {**values, "answers": dict(case.answers), "asked": list(case.asked), "last_reply": dict(case.last_reply),
+    return {**values, "origin_id": case.origin_id or case.conversation_id, "answers": dict(case.answers), "asked": list(case.asked), "last_reply": dict(case.last_reply),
             "sheet": dict(case.sheet)}  # fmt: skip
 
 

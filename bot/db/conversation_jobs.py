@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.core.envelope import Author, Envelope
+from bot.db.accesses import AccessRow
 from bot.db.cases import CaseRow
 from bot.db.conversation_tables import ConversationRow, FeedbackRow, MessageRow, TurnRow, UnansweredRow
 from bot.db.hot import Hot
@@ -28,6 +29,7 @@ def _table(row: type[Any]) -> Table:
 
 CONVERSATION, TURN, MESSAGE = _table(ConversationRow), _table(TurnRow), _table(MessageRow)
 FEEDBACK, UNANSWERED, CASE = _table(FeedbackRow), _table(UnansweredRow), _table(CaseRow)
+ACCESS = _table(AccessRow)
 ORPHANED_AFTER = timedelta(hours=1)
 """A case whose conversation was deleted during its turn outlives it by this at most, up to the next purge."""
 
@@ -273,18 +275,32 @@ def purge(unused_since: datetime) -> Job[int]:
     settled = _now() - ORPHANED_AFTER
 
     def job(session: Session) -> int:
-        alive = exists().where(CONVERSATION.c.id == CASE.c.conversation_id)
+        alive = exists().where(CONVERSATION.c.id == CASE.c.origin_id)
         session.execute(sql_delete(CASE).where(CASE.c.updated_at < settled, ~alive))
-        return _delete_where(session, CONVERSATION.c.updated_at < unused_since)
+        unused = CONVERSATION.c.updated_at < unused_since
+        _keep_where_used(session, select(CONVERSATION.c.id).where(unused))
+        return _delete_where(session, unused)
 
     return job
 
 
 def _delete_where(session: Session, condition: Any) -> int:
-    """Delete conversations with their cases; what hangs on either by a foreign key goes too."""
+    """Delete conversations with the cases opened in them; what hangs on either by a foreign key goes too.
+
+    A case that was only gone on with in them goes back to where it was opened.
+    """
     doomed = select(CONVERSATION.c.id).where(condition)
-    session.execute(sql_delete(CASE).where(CASE.c.conversation_id.in_(doomed)))
+    session.execute(sql_delete(CASE).where(CASE.c.origin_id.in_(doomed)))
+    session.execute(update(CASE).where(CASE.c.conversation_id.in_(doomed)).values(conversation_id=CASE.c.origin_id))
+    session.execute(update(ACCESS).where(ACCESS.c.conversation_id.in_(doomed)).values(note=""))
     return len(session.execute(sql_delete(CONVERSATION).where(condition).returning(CONVERSATION.c.id)).all())
+
+
+def _keep_where_used(session: Session, unused: Any) -> None:
+    """Let a case whose first conversation is past its time live on in the one where somebody goes on with it."""
+    used = exists().where(CONVERSATION.c.id == CASE.c.conversation_id)
+    moved = update(CASE).where(CASE.c.origin_id.in_(unused), CASE.c.conversation_id.not_in(unused), used)
+    session.execute(moved.values(origin_id=CASE.c.conversation_id))
 
 
 def _advance(session: Session, conversation_id: str, count: int, now: datetime) -> int:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import JSON, ForeignKey, String, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, String, and_, func, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.core.envelope import Envelope
 from bot.core.handoff import OPEN, TRANSITIONS, Handoff
@@ -41,12 +41,19 @@ class HandoffRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def request(self, conversation_id: str, state: str, reason: str, card: dict[str, Any]) -> Handoff:
-        """Queue a conversation, or return the place it holds already with the card brought up to date."""
+    def request(
+        self, conversation_id: str, state: str, reason: str, card: dict[str, Any], most_anonymous: int = 100
+    ) -> Handoff | None:
+        """Queue a conversation, or return the place it holds already with the card brought up to date.
+
+        None when its card names no case and so many places without one are open.
+        """
         now = datetime.now(UTC)
         with self._database.write() as session:
             query = select(HandoffRow).where(HandoffRow.conversation_id == conversation_id, HandoffRow.state.in_(OPEN))
             row = session.scalar(query)
+            if row is None and "case_code" not in card and _anonymous(session) >= most_anonymous:
+                return None
             if row is None:
                 row = HandoffRow(
                     id=uuid4().hex, conversation_id=conversation_id, state=state, reason=reason, claimed_by="",
@@ -70,9 +77,13 @@ class HandoffRepository:
             row = session.scalar(query)
             return _handoff(row) if row is not None else None
 
-    def queue(self, states: Sequence[str]) -> Sequence[Handoff]:
-        """Return the places in these states, the longest waiting first."""
-        query = select(HandoffRow).where(HandoffRow.state.in_(states)).order_by(HandoffRow.created_at)
+    def queue(self, states: Sequence[str], after: Handoff | None = None, most: int = 1000) -> Sequence[Handoff]:
+        """Return the places in these states, the longest waiting first, beginning after one of them."""
+        query = select(HandoffRow).where(HandoffRow.state.in_(states)).order_by(HandoffRow.created_at, HandoffRow.id)
+        if after is not None:
+            same = and_(HandoffRow.created_at == after.created_at, HandoffRow.id > after.id)
+            query = query.where(or_(HandoffRow.created_at > after.created_at, same))
+        query = query.limit(most)
         with self._database.read() as session:
             return [_handoff(row) for row in session.scalars(query)]
 
@@ -100,6 +111,13 @@ class HandoffRepository:
             if told is not None:
                 jobs.append(handoff.conversation_id, {**told, "author": "assistant"})(session)
         return replace(handoff, state=state, claimed_by=claimed_by, revision=handoff.revision + 1, updated_at=now)
+
+
+def _anonymous(session: Session) -> int:
+    """Return how many open places belong to visitors who began no case."""
+    without = HandoffRow.card["case_code"].as_string().is_(None)
+    query = select(func.count()).where(HandoffRow.state.in_(OPEN), without)
+    return session.scalar(query) or 0
 
 
 def _handoff(row: HandoffRow) -> Handoff:

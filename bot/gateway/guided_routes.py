@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.gateway import guided_schemas as schemas
-from bot.gateway.handlers import cases, handoffs, submissions
+from bot.gateway.handlers import cases, continuing, handoffs, submissions
 from bot.gateway.roles import DESK
-from bot.gateway.routing import PUBLIC, Parameter, Route
+from bot.gateway.routing import PUBLIC, VISITOR, Parameter, Route
+from bot.gateway.schemas import Conversation
 
 API = "/api/v1"
+CONVERSATION = f"{API}/conversations/{{id}}"
 QUEUE = f"{API}/desk/handoffs"
 ONE = f"{QUEUE}/{{id}}"
 STOCK = f"{API}/desk/submissions"
@@ -18,13 +20,29 @@ CASE_ROUTES = (
         "GET", f"{API}/cases/{{code}}", cases.show, "case", PUBLIC, "A case sheet by its code",
         gives=schemas.CaseView, errors=(401, 404, 429),
     ),
+    Route(
+        "POST", f"{CONVERSATION}/cases/{{code}}/link", continuing.make_link, "case_link", VISITOR,
+        "Make a link to go on with a case elsewhere", gives=schemas.Link, errors=(401, 404, 429),
+    ),
+    Route(
+        "POST", f"{CONVERSATION}/continue", continuing.go_on, "case_continue", VISITOR, "Go on with the case of a link",
+        takes=schemas.LinkKey, gives=schemas.CaseCode, errors=(401, 403, 404, 409, 413, 422, 429),
+    ),
+    Route(
+        "POST", f"{API}/desk/cases/{{code}}/continue", continuing.go_on_for_visitor, "case_continue_desk", DESK,
+        "Go on with a visitor's case, with a spoken consent", takes=schemas.Consent, gives=Conversation,
+        errors=(404, 413, 422),
+    ),
     Route("GET", "/case/{code}.docx", cases.document, "case_docx", PUBLIC, in_api=False),
     Route("GET", "/case/{code}.png", cases.image, "case_png", PUBLIC, in_api=False),
     Route("GET", "/case/{code}", cases.page, "case_page", PUBLIC, in_api=False),
 )  # fmt: skip
 
 HANDOFF_ROUTES = (
-    Route("GET", QUEUE, handoffs.queue, "handoffs", DESK, "The queue for people", gives=schemas.HandoffList),
+    Route(
+        "GET", QUEUE, handoffs.queue, "handoffs", DESK, "The queue for people", gives=schemas.HandoffList,
+        errors=(404,), parameters=(Parameter("after", "only places after this one"),),
+    ),
     Route(
         "GET", ONE, handoffs.show, "handoff", DESK, "One place in the queue, with what was said",
         gives=schemas.HandoffDetail, errors=(404, 422),

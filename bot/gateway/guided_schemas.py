@@ -25,6 +25,34 @@ class CaseView(BaseModel):
     handoff: dict[str, str] | None
 
 
+class Link(BaseModel):
+    """A link to go on with a case in another conversation: it works once, until it ends."""
+
+    key: str
+    path: str
+    """Address on this service's page."""
+    expires_at: str
+
+
+class LinkKey(Request):
+    """The key of a link."""
+
+    key: Annotated[str, Field(min_length=1, max_length=400)]
+
+
+class CaseCode(BaseModel):
+    """The code of a case: said in the conversation, it takes the case up."""
+
+    code: str
+
+
+class Consent(Request):
+    """The visitor's spoken consent that staff go on with a case: to whom and how it was given."""
+
+    consent: Literal[True]
+    note: Annotated[str, Field(min_length=2, max_length=200)]
+
+
 class HandoffView(BaseModel):
     """One place in the queue for people."""
 
@@ -42,6 +70,8 @@ class HandoffList(BaseModel):
     """The queue, the longest waiting first."""
 
     handoffs: list[HandoffView]
+    next: str | None = None
+    """The place after which the next page begins; absent on the last."""
 
 
 class OneHandoff(BaseModel):

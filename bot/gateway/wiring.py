@@ -25,6 +25,7 @@ from bot.gateway.security import Addresses, Tokens, load_key
 from bot.gateway.station_view import station_finder
 from bot.inner import inner_secret
 from bot.services.accounts import Accounts
+from bot.services.continuing import Links
 from bot.services.privacy import mask
 from bot.services.suggestions import Suggestions
 from bot.services.turns import Turns
@@ -62,6 +63,7 @@ class Gateway:
     suggestions: Suggestions
     guided: Guided
     tokens: Tokens
+    links: Links
     limits: Limits
     addresses: Addresses
     metrics: Metrics
@@ -88,6 +90,7 @@ def wire(services: Services) -> Gateway:
     actions_health = f"http://127.0.0.1:{settings.actions_port}/health"
     drawing = HeavyWork(OneProcess())
     engine = EngineClient(settings.engine_url, settings.engine_timeout, actions_health, inner_secret(settings))
+    key = load_key(settings.state_dir / "keys" / "token.key")
     metrics = Metrics()
     guided = build_guided(services)
 
@@ -105,7 +108,8 @@ def wire(services: Services) -> Gateway:
         find_stations=station_finder(services),
         suggestions=Suggestions(services.published, regions, services.clock, settings.snapshots_dir),
         guided=guided,
-        tokens=Tokens(load_key(settings.state_dir / "keys" / "token.key")),
+        tokens=Tokens(key),
+        links=Links(key),
         limits=build_limits(settings),
         addresses=Addresses(settings.trusted_proxies),
         metrics=metrics,

@@ -13,6 +13,7 @@ from bot.core.flow import Flow
 from bot.errors import NotFound, existing
 from bot.services import flow_steps as steps
 from bot.services import ports
+from bot.services.continuing import Continuing
 from bot.services.flow_extraction import Extractor
 from bot.services.flow_replies import FlowReplies
 from bot.services.flow_sheet import Material, make_sheet
@@ -34,11 +35,14 @@ class FlowCourse:
         offices: Callable[[str | None, Sequence[str]], Sequence[Mapping[str, Any]]],
         say: Callable[..., str],
         concluded: Callable[[Flow, Case], None] | None = None,
+        continuing: Continuing | None = None,
     ) -> None:
         """`offices` finds station views for a region and kinds; `say` renders a response by its key.
 
-        `concluded` is called after every conclusion, perhaps twice for one turn: it must be repeatable.
+        `concluded` is called after every conclusion, perhaps twice for one turn: it must be repeatable. Without `continuing` a
+        code said in another conversation only shows the sheet.
         """
+        self._continuing = continuing
         self._rules = rules
         self._published = published
         self._cases = cases
@@ -183,8 +187,9 @@ class FlowCourse:
     def _flow(self, version: int, flow_id: str) -> Flow:
         return existing(self._rules.flows(version).get(flow_id), f"no flow {flow_id}")
 
-    def _case(self, case_id: str, reopened: bool = False) -> Case:
+    def _case(self, case_id: str, turn: FlowTurn, reopened: bool = False) -> Case:
+        """Return a case that the turn's conversation holds."""
         case = self._cases.get(case_id)
-        if case is None or (case.status == CANCELLED and not reopened):
+        if case is None or (case.status == CANCELLED and not reopened) or not case.is_held_by(turn.conversation_id):
             raise NotFound(f"no case {case_id}")
         return self._cases.save(replace(case, status=COLLECTING)) if case.status == CANCELLED else case

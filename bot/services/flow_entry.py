@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, Case, new_code
+from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, DELETED, Case, new_code
 from bot.core.flow import Flow
 from bot.errors import Conflict
 from bot.services import flow_intake as intake
@@ -13,7 +13,6 @@ from bot.services import flow_steps as steps
 from bot.services.flow_course import FlowCourse
 from bot.services.flow_extraction import Told
 from bot.services.flow_turn import FlowReply, FlowTurn
-from bot.services.sheet_view import without_personal
 
 
 class FlowEntry(FlowCourse):
@@ -36,7 +35,7 @@ class FlowEntry(FlowCourse):
 
     def _started(self, case_id: str, turn: FlowTurn) -> FlowReply:
         """Return what a flow that this turn has opened before said then, or its question as it stands now."""
-        case = self._case(case_id, reopened=True)
+        case = self._case(case_id, turn, reopened=True)
         if case.last_turn != turn.turn_id:
             return self._resume(case, turn)
         return self._said_before(case, turn)
@@ -57,27 +56,27 @@ class FlowEntry(FlowCourse):
         return self._go_on(flow, steps.with_answers(case, values), turn, prefix=prefix, told=values)
 
     def resume(self, code: str, turn: FlowTurn) -> FlowReply:
-        """Take up a case by the code of its sheet, in whatever conversation and after whatever time.
+        """Take up a case by the code of its sheet: where it was opened or taken to, or with the number given there.
 
-        Personal data stay with the conversation they were told in: elsewhere they have to be told again.
+        Anybody else reads its sheet, and changes nothing.
         """
         case = self._cases.by_code(code)
-        if case is None:
+        if case is None or case.status == DELETED:
             return FlowReply([self._replies.notice("utter_flow_unknown_code", code=code)], {})
-        if case.conversation_id != turn.conversation_id:
-            flow = self._flow(turn.version, case.flow)
-            personal = {slot.id for slot in flow.slots if slot.personal}
-            kept = {name: value for name, value in case.answers.items() if name not in personal}
-            sheet = without_personal(case.sheet, self._say)
-            case = replace(case, conversation_id=turn.conversation_id, answers=kept, sheet=sheet)
-        return self._resume(case, turn)
+        flow = self._flow(turn.version, case.flow)
+        if case.is_held_by(turn.conversation_id):
+            return self._resume(replace(case, conversation_id=turn.conversation_id), turn)
+        let_in = self._continuing.by_number(flow, case, turn.conversation_id, turn.text) if self._continuing else None
+        if let_in:
+            return self._resume(self._case(case.id, turn, reopened=True), turn)
+        return FlowReply([self._replies.read_only(flow, case, refused=let_in is False)], {})
 
     def resume_latest(self, turn: FlowTurn) -> FlowReply:
         """Take up the conversation's latest case."""
         found = self._cases.of_conversation(turn.conversation_id)
         if not found:
             return FlowReply([self._replies.notice("utter_flow_nothing_open")], {"flow": None})
-        return self._resume(found[0], turn)
+        return self._resume(replace(found[0], conversation_id=turn.conversation_id), turn)
 
     def _resume(self, case: Case, turn: FlowTurn) -> FlowReply:
         """Go on with a case as of today: a sheet is made anew, for days have passed and the law may have changed."""
@@ -93,7 +92,7 @@ class FlowEntry(FlowCourse):
         if slot is None:
             return self._conclude(flow, case, turn)
         case = steps.ask(case, slot)
-        facts = self._replies.facts(flow, case.answers)
+        facts = self._replies.known(flow, case)
         text = self._say("utter_flow_resumed", title=flow.title, facts=facts or "—", question=slot.question)
         return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text)])
 

@@ -67,6 +67,10 @@ class FlowReplies:
         """Return the conclusion: what matters most as text, and the whole sheet."""
         sheet = dict(case.sheet)
         choices, payloads = self._edits(flow, case)
+        if case.elsewhere:
+            text = self._say("utter_flow_sheet_elsewhere", code=case.code)
+            shown: Envelope = {"type": "case_sheet", "text": text, "sheet_code": case.code, "choices": choices}
+            return _carrying(shown, payloads)
         envelope: Envelope = {
             "type": "case_sheet",
             "text": (prefix + "\n" if prefix else "") + self._summary(case.code, sheet),
@@ -77,10 +81,18 @@ class FlowReplies:
         }
         return _carrying(envelope, payloads)
 
+    def read_only(self, flow: Flow, case: Case, refused: bool) -> Envelope:
+        """Return what somebody gets who only has the code: the sheet by reference, so that no copy outlives it."""
+        how = self._say("utter_flow_wrong_number" if refused else "utter_flow_how_to_go_on")
+        text = self._say("utter_flow_read_only", title=flow.title, code=case.code, how=how)
+        if not case.sheet:
+            return self.notice("utter_flow_read_only_unfinished", title=flow.title, code=case.code, how=how)
+        return {"type": "case_sheet", "text": text, "sheet_code": case.code}
+
     def which_edit(self, flow: Flow, case: Case) -> Envelope:
         """Ask which answer is to be changed."""
         choices, payloads = self._edits(flow, case)
-        text = self._say("utter_flow_which_edit", facts=self.facts(flow, case.answers))
+        text = self._say("utter_flow_which_edit", facts=self.known(flow, case))
         return _carrying({"type": "question", "text": text, "choices": choices}, payloads)
 
     def _edits(self, flow: Flow, case: Case) -> tuple[list[Choice], dict[str, Any]]:
@@ -121,6 +133,11 @@ class FlowReplies:
             if slot.id in answers
         )
 
+    def known(self, flow: Flow, case: Case) -> str:
+        """Return all answers in one line; the personal ones stay in the conversation they were given in."""
+        hidden = {slot.id for slot in flow.slots if slot.personal and case.elsewhere}
+        return self.facts(flow, {name: value for name, value in case.answers.items() if name not in hidden})
+
     def corrected(self, flow: Flow, answers: Mapping[str, Any]) -> str:
         """Return the sentence that confirms a correction."""
         return self._say("utter_flow_corrected", facts=self.facts(flow, answers))
@@ -149,9 +166,13 @@ class FlowReplies:
         return "".join(f"\n{number}. {option.label}" for number, option in numbered if _shown(option.id, only))
 
     def _summary(self, code: str, sheet: Mapping[str, Any]) -> str:
+        return "\n".join([self.gist(sheet), self._say("utter_flow_sheet", code=code)])
+
+    def gist(self, sheet: Mapping[str, Any]) -> str:
+        """Return what matters most of a sheet, in a few lines."""
         warnings = [self._say("utter_flow_sheet_warning", text=w["text"]) for w in sheet.get("warnings", ())]
         lines = [*warnings, *self._routes(sheet.get("routes", ())), *self._deadline(sheet.get("deadlines", ()))]
-        return "\n".join([*lines, self._say("utter_flow_sheet", code=code)])
+        return "\n".join(lines)
 
     def _routes(self, routes: Sequence[Mapping[str, Any]]) -> list[str]:
         if not routes:

@@ -34,7 +34,7 @@ class Flows(FlowEntry):
         Raises:
             NotFound: the case was deleted.
         """
-        case = self._case(case_id, reopened=bool(turn.choice))
+        case = self._case(case_id, turn, reopened=bool(turn.choice))
         if case.last_turn == turn.turn_id:
             return self._said_before(case, turn)
         flow = self._flow(turn.version, case.flow)
@@ -72,7 +72,7 @@ class Flows(FlowEntry):
 
         `meant` are questions of which one may have been asked: they are offered first.
         """
-        case = self._case(case_id)
+        case = self._case(case_id, turn)
         flow = self._flow(turn.version, case.flow)
         if case.status != COLLECTING:
             return FlowReply([], {})

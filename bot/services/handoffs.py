@@ -16,6 +16,9 @@ from bot.services.calendars import calendar_of
 from bot.services.own_words import own_words
 
 MAX_TEXT = 2000
+PAGE = 50
+MOST_ANONYMOUS = 100
+"""Open places of visitors who began no case: more are told the numbers to call, so that nobody fills the queue for all."""
 CASE_FACTS = ("facts", "answers")
 """What of a card is the visitor's own and is not shown after the hand-over has ended, like the sheet."""
 
@@ -32,15 +35,19 @@ class Handoffs:
         self._hours = hours
         self._say = say
 
-    def request(self, conversation_id: str, reason: str, region: str | None, hotlines: str) -> tuple[Handoff, Envelope]:
-        """Queue a conversation and return what its visitor is told.
+    def request(
+        self, conversation_id: str, reason: str, region: str | None, hotlines: str
+    ) -> tuple[Handoff | None, Envelope]:
+        """Queue a conversation and return what its visitor is told; no place when too many wait who told nothing yet.
 
         Out of hours it is a call-back wish: the visitor reads which number to call and a text to read there.
         """
         now = self._clock.now()
         state = WAITING if self.is_open(now) else CALL_BACK
         card = self.card(conversation_id, region)
-        handoff = self._store.request(conversation_id, state, reason[:200], card)
+        handoff = self._store.request(conversation_id, state, reason[:200], card, MOST_ANONYMOUS)
+        if handoff is None:
+            return None, {"type": "notice", "text": self._say("utter_handoff_full", hotlines=hotlines)}
         return handoff, notice(handoff, self._told(handoff, card, hotlines))
 
     def is_claimed(self, conversation_id: str) -> bool:
@@ -61,6 +68,16 @@ class Handoffs:
     def queue(self) -> Sequence[Handoff]:
         """Return who waits, is being answered or wants a call back, the longest waiting first."""
         return self._store.queue((WAITING, CLAIMED, CALL_BACK))
+
+    def page(self, after: str = "") -> tuple[Sequence[Handoff], str]:
+        """Return a page of the queue, and the place after which the next one begins, if there is one.
+
+        Raises:
+            NotFound: there is no place to begin after.
+        """
+        start = self.get(after) if after else None
+        found = self._store.queue(OPEN, start, PAGE + 1)
+        return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else ""
 
     def get(self, handoff_id: str) -> Handoff:
         """Return one place in the queue.

@@ -65,8 +65,13 @@ class Cases(Protocol):
 class HandoffStore(Protocol):
     """The stored queue for people; every method is one transaction."""
 
-    def request(self, conversation_id: str, state: str, reason: str, card: dict[str, Any]) -> Handoff:
-        """Queue a conversation, or return the place it holds already with the card brought up to date."""
+    def request(
+        self, conversation_id: str, state: str, reason: str, card: dict[str, Any], most_anonymous: int
+    ) -> Handoff | None:
+        """Queue a conversation, or return the place it holds already with the card brought up to date.
+
+        None when its card names no case and so many places without one are open.
+        """
 
     def get(self, handoff_id: str) -> Handoff | None:
         """Return one place in the queue."""
@@ -74,8 +79,8 @@ class HandoffStore(Protocol):
     def open_of(self, conversation_id: str) -> Handoff | None:
         """Return the place a conversation holds, if any."""
 
-    def queue(self, states: Sequence[str]) -> Sequence[Handoff]:
-        """Return the places in these states, the longest waiting first."""
+    def queue(self, states: Sequence[str], after: Handoff | None = None, most: int = 1000) -> Sequence[Handoff]:
+        """Return the places in these states, the longest waiting first, beginning after one of them."""
 
     def move(self, handoff: Handoff, state: str, claimed_by: str, told: Envelope | None = None) -> Handoff:
         """Bring a place into another state and tell its visitor, both or neither.

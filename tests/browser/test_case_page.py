@@ -133,3 +133,21 @@ def test_a_conversation_that_cannot_be_opened_keeps_nothing(page: Page, served: 
     page.fill("#text", "商标被抄了")
     page.click("#send")
     expect(page.locator(".mine").last.locator(".state")).to_contain_text("还没记下")
+
+
+def test_a_link_made_on_the_sheet_goes_on_in_another_browser_once(page: Page, browser, served: Served, visitor, case):
+    mine = {"id": visitor.id, "token": visitor.token}
+    Chat(page, served.base).open()
+    page.evaluate("value => localStorage.setItem('wq.conversation', JSON.stringify(value))", mine)
+    page.goto(f"{served.base}/case/{case.code}")
+    page.click("[data-act=link]")
+    expect(page.locator("[data-link]")).to_contain_text("#continue=")
+    link = page.locator("[data-link]").inner_text().partition("：")[2]
+    for works in (True, False):
+        elsewhere = browser.new_context().new_page()
+        elsewhere.goto(link)
+        said = elsewhere.locator(".mine .bubble") if works else elsewhere.locator("#banner")
+        expect(said.first).to_contain_text(case.code if works else "用不了")
+        assert "continue=" not in elsewhere.url
+        elsewhere.context.close()
+    assert CaseRepository(served.services.database).get(case.id).origin_id == visitor.id

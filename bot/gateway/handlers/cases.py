@@ -138,7 +138,7 @@ async def _open(request: web.Request) -> Opened:
 async def _may_see_all(request: web.Request, case: Case, handoff: Handoff | None) -> bool:
     """Say whether the caller is the visitor, or staff with whom the visitor agreed to work."""
     if header := request.headers.get("Authorization", ""):
-        return request.app[GATEWAY].tokens.conversation(header) == case.conversation_id
+        return request.app[GATEWAY].tokens.conversation(header) in (case.conversation_id, case.origin_id)
     cookie = session_cookie(request)
     if not cookie or not (consents(case) or handoff):
         return False

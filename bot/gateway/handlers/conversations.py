@@ -10,6 +10,7 @@ from bot.errors import InvalidInput, NotFound
 from bot.gateway.keys import CONVERSATION, GATEWAY
 from bot.gateway.replies import json_reply, read_after, read_body
 from bot.gateway.schemas import NewConversation, NewFeedback, NewMessage
+from bot.gateway.shared_sheets import with_sheets
 from bot.services.turns import TurnInput
 
 
@@ -33,7 +34,7 @@ async def send(request: web.Request) -> web.Response:
     messages = await gateway.turns.submit(request[CONVERSATION], turn)
     for message in messages:
         gateway.metrics.messages.labels(message["type"]).inc()
-    return json_reply({"messages": messages})
+    return json_reply({"messages": await with_sheets(request, request[CONVERSATION], messages)})
 
 
 async def transcript(request: web.Request) -> web.Response:
@@ -42,7 +43,7 @@ async def transcript(request: web.Request) -> web.Response:
     messages = await store.transcript(request[CONVERSATION], read_after(request))
     if not messages and await store.get(request[CONVERSATION]) is None:
         raise NotFound("conversation")
-    return json_reply({"messages": messages})
+    return json_reply({"messages": await with_sheets(request, request[CONVERSATION], messages)})
 
 
 async def feedback(request: web.Request) -> web.Response:

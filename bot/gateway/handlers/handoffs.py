@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import structlog
 from aiohttp import web
 
 from bot.core.envelope import Envelope
-from bot.core.handoff import Handoff
+from bot.core.handoff import OPEN, Handoff
 from bot.db.staff_messages import answer as staff_answer
 from bot.gateway.guided_schemas import StaffAnswer
 from bot.gateway.keys import GATEWAY, STAFF
 from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply, read_after, read_body
 from bot.gateway.roles import LEADING
+from bot.services.continuing import READ, Access
 from bot.services.handoffs import card_shown, written
+
+log = structlog.get_logger("bot.gateway")
 
 
 async def queue(request: web.Request) -> web.Response:
     """Return who waits, is being answered, or wants a call back."""
-    found = await in_pool(request, request.app[GATEWAY].guided.handoffs.queue)
-    return json_reply({"handoffs": [_view(one) for one in found]})
+    found, after = await in_pool(request, request.app[GATEWAY].guided.handoffs.page, request.query.get("after", ""))
+    return json_reply({"handoffs": [_view(one) for one in found], **({"next": after} if after else {})})
 
 
 async def show(request: web.Request) -> web.Response:
-    """Return one place in the queue with what was said."""
+    """Return one place in the queue; while it is open with what was said, which is recorded."""
     gateway, after = request.app[GATEWAY], read_after(request)
     handoff = await in_pool(request, gateway.guided.handoffs.get, request.match_info["id"])
-    messages = await gateway.conversations.transcript(handoff.conversation_id, after)
+    messages = await _read(request, handoff, after) if handoff.state in OPEN else []
     return json_reply({"handoff": _view(handoff), "messages": messages})
+
+
+async def _read(request: web.Request, handoff: Handoff, after: int) -> Sequence[Envelope]:
+    gateway, account = request.app[GATEWAY], request[STAFF].name
+    await in_pool(request, gateway.guided.accesses.note, Access(READ, handoff.conversation_id, account=account))
+    log.info("conversation read", account=account, handoff=handoff.id, conversation_id=handoff.conversation_id)
+    return await gateway.conversations.transcript(handoff.conversation_id, after)
 
 
 async def claim(request: web.Request) -> web.Response:

@@ -18,7 +18,21 @@
       });
     });
     each('[data-act=print]', function (button) { button.addEventListener('click', function () { window.print(); }); });
+    each('[data-act=link]', function (button) {
+      button.hidden = !WQ.casefiles.token();
+      button.addEventListener('click', function () { makeLink(button); });
+    });
     each('[data-file]', function (link) { link.addEventListener('click', WQ.casefiles.click); });
+  }
+
+  /* A link with which the same person goes on in another browser, once. */
+  function makeLink(button) {
+    var opened = WQ.store.read('conversation'), shown = document.querySelector('[data-link]');
+    WQ.api.call('POST', '/conversations/' + opened.id + '/cases/' + code + '/link', null, opened.token, function (status, made) {
+      shown.textContent = status === 200 ? '在另一台手机或电脑上打开（一天内有效，只能用一次）：' + window.location.origin + made.path :
+        status === 404 ? '只有填写这张单子的对话才能生成链接。' : '没生成，请稍后再试。';
+      if (status === 200) button.hidden = true;
+    });
   }
 
   /* What is ticked here is ticked on paper too. */

@@ -291,6 +291,7 @@
     WQ.picker.start();
     grow();
     turns.start(listener);
+    WQ.extras.goOn(say, banner, OFFLINE);
   }
 
   start();

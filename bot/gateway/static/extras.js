@@ -26,5 +26,19 @@ WQ.extras = (function () {
     return el('button', { type: 'button', class: 'wide', text: '从列表里选地区', onclick: function () { WQ.picker.open(function (region) { send(region.full); }); } });
   }
 
-  return { show: show };
+  /* A link made in another conversation: go on with its case here. */
+  function goOn(say, banner, offline) {
+    var found = /^#continue=([\w.-]+)$/.exec(window.location.hash);
+    if (!found) return;
+    window.history.replaceState(null, '', window.location.pathname);
+    WQ.turns.opened(function (opened) {
+      if (!opened) { banner('没连上，请再打开一次链接。'); return; }
+      WQ.api.call('POST', '/conversations/' + opened.id + '/continue', { key: found[1] }, opened.token, function (status, reply) {
+        if (status === 200) say('接着办 ' + reply.code);
+        else banner(status === 0 ? offline : '这个链接用不了：可能用过了，或者过了一天。请在原来的对话里再生成一个。');
+      });
+    });
+  }
+
+  return { show: show, goOn: goOn };
 })();

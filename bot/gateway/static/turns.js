@@ -124,5 +124,5 @@ WQ.turns = (function () {
     });
   }
 
-  return { put: put, start: start, retry: retry, forget: forget, conversation: conversation, outbox: outbox, catchUp: catchUp };
+  return { put: put, start: start, retry: retry, forget: forget, conversation: conversation, opened: withConversation, outbox: outbox, catchUp: catchUp };
 })();

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.clock import Clock
+from bot.core.handoff import OFFICE_HOURS
+from bot.db.accesses import AccessRepository
+from bot.db.cases import CaseRepository
+from bot.db.handoffs import HandoffRepository
+from bot.services import handoffs
+from bot.services.wording import say
 from tests.integration.api.conftest import new_client_id
 from tests.support.guided import ask_for_person, conclude, staff
 
@@ -111,3 +118,57 @@ async def test_an_answer_must_say_something(visitor):
 async def test_conversations_that_never_asked_for_a_person_are_not_looked_up(visitor, engine):
     await visitor.say("商标被抄了")
     assert "handoff" not in engine.seen[0]["metadata"]["context"]
+
+
+async def test_the_desk_reads_a_conversation_only_while_it_is_handed_over_and_that_is_recorded(visitor):
+    await visitor.say("商标被抄了")
+    handoff_id, operator = ask_for_person(visitor), await staff(visitor)
+    boss = await staff(visitor, "zhao", "supervisor")
+    read = AccessRepository(visitor.services.database).of_conversation
+    await operator.get("handoffs")
+    assert read(visitor.id) == []
+    for reader in (operator, boss):
+        assert (await reader.get(f"handoffs/{handoff_id}"))[1]["messages"]
+    assert [(one.act, one.account, one.note) for one in read(visitor.id)] == [
+        ("read", "wang", ""),
+        ("read", "zhao", ""),
+    ]
+    await operator.post(f"handoffs/{handoff_id}/claim")
+    await operator.post(f"handoffs/{handoff_id}/return")
+    await visitor.say("这句不给工作人员看")
+    for reader in (operator, boss):
+        status, detail = await reader.get(f"handoffs/{handoff_id}")
+        assert (status, detail["handoff"]["state"], detail["messages"]) == (200, "returned", [])
+    await operator.post(f"handoffs/{handoff_id}/close")
+    assert (await operator.get(f"handoffs/{handoff_id}"))[1]["messages"] == []
+    assert len(read(visitor.id)) == 2
+
+
+async def test_the_queue_is_read_page_by_page(visitor, monkeypatch):
+    monkeypatch.setattr(handoffs, "PAGE", 2)
+    waiting = [ask_for_person(await visitor.open()) for _ in range(5)]
+    operator, seen, after = await staff(visitor), [], ""
+    for _ in range(3):
+        _, page = await operator.get(f"handoffs?after={after}")
+        seen.append([one["id"] for one in page["handoffs"]])
+        after = page.get("next", "")
+    assert (seen, after) == ([waiting[:2], waiting[2:4], waiting[4:]], "")
+    assert (await operator.get("handoffs?after=nobody"))[0] == 404
+
+
+async def test_places_of_visitors_who_told_nothing_are_limited_and_others_still_come_in(visitor, monkeypatch):
+    monkeypatch.setattr(handoffs, "MOST_ANONYMOUS", 2)
+    database, others = visitor.services.database, [await visitor.open() for _ in range(3)]
+    service = handoffs.Handoffs(
+        HandoffRepository(database), CaseRepository(database), Clock(), OFFICE_HOURS, say
+    )  # fmt: skip
+
+    def wish(who):
+        return service.request(who.id, "转人工", None, "12345")
+
+    first, second, third = (wish(other) for other in others)
+    assert [place is None for place, _ in (first, second, third)] == [False, False, True]
+    assert (third[1]["type"], "12345" in third[1]["text"]) == ("notice", True)
+    assert wish(others[0])[0].id == first[0].id
+    conclude(others[2])
+    assert wish(others[2])[0] is not None

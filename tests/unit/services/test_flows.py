@@ -16,11 +16,13 @@ from bot.core.entry import Citation
 from bot.core.flow import DatedDeadline, Evidence, Flow, Option, Reason, Route, Section, Slot
 from bot.core.flow import Warning as FlowWarning
 from bot.core.source import Source
-from bot.errors import Conflict
+from bot.errors import Conflict, NotFound
+from bot.services.continuing import Access, Continuing
 from bot.services.flows import Flows, FlowTurn
 from bot.services.sheet_files import FONTS, to_docx, to_png
 from tests.unit.services.test_flow_extraction import YES_NO, Places
 
+PHONE = "13812345678"
 CITED = (Citation("law", "第1条"),)
 FLOW = Flow(
     id="triage",
@@ -89,7 +91,8 @@ class Cases:
     def save(self, case: Case):
         if case.id in self.kept and self.kept[case.id].revision != case.revision:
             raise Conflict(case.id)
-        self.kept[case.id] = replace(case, revision=case.revision + 1)
+        origin = case.origin_id or case.conversation_id
+        self.kept[case.id] = replace(case, revision=case.revision + 1, origin_id=origin)
         return self.kept[case.id]
 
 
@@ -108,13 +111,36 @@ def say(key: str, **values: str) -> str:
     return SENTENCES[key].format(**values)
 
 
+class Accesses:
+    """Keeps accesses in memory."""
+
+    def __init__(self, cases: Cases) -> None:
+        self.cases = cases
+        self.seen: list[tuple[str, str]] = []
+
+    def note(self, access: Access) -> None:
+        self.seen.append((access.act, access.conversation_id))
+
+    def refused_since(self, case_id: str, moment: object) -> int:
+        return sum(act == "refused" for act, _ in self.seen)
+
+    def take(self, access: Access) -> None:
+        self.note(access)
+        case = self.cases.kept[access.case_id]
+        self.cases.kept[case.id] = replace(case, conversation_id=access.conversation_id, revision=case.revision + 1)
+
+
 class Talk:
     """One conversation about one flow."""
 
     def __init__(self, first: str = "帮我看看", region: str | None = None, today: date = date(2026, 11, 22)) -> None:
         self.cases = Cases()
         rules = Rules()
-        self.flows = Flows(rules, rules, self.cases, Places(), lambda region, kinds: [{"name": "某局", "id": "1"}], say)
+        self.accesses = Accesses(self.cases)
+        self.flows = Flows(
+            rules, rules, self.cases, Places(), lambda region, kinds: [{"name": "某局", "id": "1"}], say,
+            continuing=Continuing(self.cases, self.accesses),
+        )  # fmt: skip
         self.turns, self.today, self.region = 0, today, region
         self.take(self.flows.start("triage", self.turn(first)))
 
@@ -226,27 +252,84 @@ def test_a_question_in_the_middle_is_left_to_be_answered_and_the_flow_goes_on() 
     assert again.envelopes[0]["text"].startswith("接着刚才的问题")
 
 
-def test_cancel_and_resume_by_code_in_another_conversation() -> None:
+def test_cancel_and_resume_by_code_where_it_was_opened() -> None:
     talk = Talk("外观被抄了").say("算了不弄了")
     code = talk.cases.kept[talk.case_id].code
     assert code in talk.text
     assert talk.reply.context["flow"] is None
-    talk.take(talk.flows.resume(code, replace(talk.turn(""), conversation_id="later")))
+    talk.take(talk.flows.resume(code, talk.turn(code)))
     assert "接着上次的“维权诊断”" in talk.text
-    assert talk.cases.kept[talk.case_id].conversation_id == "later"
 
 
-def test_a_sheet_taken_up_by_its_code_elsewhere_brings_no_personal_data_along() -> None:
+def finished() -> tuple[Talk, Case]:
+    """A finished case with a telephone number in its answers, its sheet and its draft."""
     talk = Talk("我在双鸭山，外观被抄了").say("没有").say("五十万")
     case = talk.cases.kept[talk.case_id]
-    told = {"label": "电话", "value": "13812345678", "personal": True}
-    draft = [{"title": "信", "lines": ["请回电 13812345678"]}]
-    talk.cases.save(replace(case, sheet={**case.sheet, "facts": [told], "draft": draft}))
-    talk.pick("改评价报告")
-    talk.flows.resume(case.code, replace(talk.turn(""), conversation_id="stranger"))
-    taken = talk.cases.kept[talk.case_id]
-    assert taken.conversation_id == "stranger"
-    assert "13812345678" not in str(taken.sheet)
+    told = {"label": "电话", "value": PHONE, "personal": True}
+    draft = [{"title": "信", "lines": [f"请回电 {PHONE}"]}]
+    sheet = {**case.sheet, "facts": [told], "draft": draft}
+    return talk, talk.cases.save(replace(case, answers={**case.answers, "contact": PHONE}, sheet=sheet))
+
+
+@pytest.mark.parametrize(
+    "said", ["", "{code}", "接着办 {code}", "{code} 13900001234", "{code} 1381234567", "{code} 138123456789"]
+)
+def test_a_code_said_elsewhere_shows_the_sheet_and_changes_nothing(said: str) -> None:
+    talk, case = finished()
+    reply = talk.flows.resume(case.code, replace(talk.turn(said.format(code=case.code)), conversation_id="stranger"))
+    assert talk.cases.kept == {case.id: case}
+    (shown,) = reply.envelopes
+    assert (shown["type"], shown["sheet_code"], reply.context) == ("case_sheet", case.code, {})
+    assert PHONE not in str(reply.as_dict())
+    assert not {"sheet", "choices"} & set(shown)
+
+
+@pytest.mark.parametrize("spelling", [PHONE, "138 1234 5678", "138-1234-5678", "+8613812345678", "86 13812345678"])
+def test_a_code_and_the_number_given_there_go_on(spelling: str) -> None:
+    talk, case = finished()
+    turn = replace(talk.turn(f"{case.code} 电话{spelling}"), conversation_id="phone")
+    reply = talk.flows.resume(case.code, turn)
+    taken = talk.cases.kept[case.id]
+    assert (taken.conversation_id, taken.origin_id, taken.answers) == ("phone", "conversation", case.answers)
+    assert PHONE not in str(reply.as_dict())
+    assert reply.context["flow"]["case_id"] == case.id
+    assert talk.accesses.seen == [("gone_on", "phone")]
+
+
+def test_after_some_wrong_numbers_the_right_one_is_not_taken_either() -> None:
+    talk, case = finished()
+    for number in ("13900000000", "13900000001", "13900000002", "13900000003", "13900000004", PHONE):
+        turn = replace(talk.turn(f"{case.code} {number}"), conversation_id="guesser")
+        assert "对不上" in talk.flows.resume(case.code, turn).envelopes[0]["text"]
+    assert talk.cases.kept == {case.id: case}
+
+
+def test_where_it_was_opened_it_is_taken_back_and_the_other_loses_it() -> None:
+    talk, case = finished()
+    talk.flows.resume(case.code, replace(talk.turn(f"{case.code} {PHONE}"), conversation_id="phone"))
+    back = talk.flows.resume(case.code, talk.turn(case.code))
+    assert back.envelopes[0]["sheet"]["code"] == case.code
+    assert talk.cases.kept[case.id].conversation_id == "conversation"
+    with pytest.raises(NotFound):
+        talk.flows.reply(case.id, replace(talk.turn("改评价报告"), conversation_id="phone"))
+
+
+def test_a_stranger_changes_nothing_by_naming_the_case() -> None:
+    talk, case = finished()
+    for act in (talk.flows.reply, talk.flows.ask_again):
+        with pytest.raises(NotFound):
+            act(case.id, replace(talk.turn("重新开始"), conversation_id="stranger"))
+    assert talk.cases.kept == {case.id: case}
+
+
+def test_elsewhere_nothing_said_repeats_what_is_personal() -> None:
+    talk, case = finished()
+    there = {"conversation_id": "phone"}
+    said = [talk.flows.resume(case.code, replace(talk.turn(f"{case.code} {PHONE}"), **there))]
+    said += [
+        talk.flows.reply(case.id, replace(talk.turn(text), **there)) for text in ("改一下", "说错了，其实是牌子的事")
+    ]
+    assert not [reply for reply in said if PHONE in str(reply.as_dict())]
 
 
 def test_start_over_forgets_everything() -> None:
@@ -341,14 +424,3 @@ def test_the_image_is_a_tall_picture(sheet: dict) -> None:
     with Image.open(BytesIO(to_png(sheet, say))) as image:
         assert image.width == 1080
         assert image.height > 800
-
-
-def test_personal_data_stay_with_the_conversation_they_were_told_in() -> None:
-    talk = Talk("外观被抄了")
-    case = talk.cases.kept[talk.case_id]
-    talk.cases.kept[case.id] = replace(case, answers={**case.answers, "contact": "13900000000"})
-    talk.flows.resume(case.code, talk.turn(""))
-    assert talk.answers["contact"] == "13900000000"
-    reply = talk.flows.resume(case.code, replace(talk.turn(""), conversation_id="stranger"))
-    assert "contact" not in talk.answers
-    assert "13900000000" not in str(reply.as_dict())
