@@ -14,6 +14,7 @@ from bot.services.region_sides import Mention
 
 _LETTERS = re.compile(r"(?<![a-z0-9@./_-])[a-z]{2,6}(?![a-z0-9@/_-]|\.[a-z])")
 _SPACED = re.compile("\\s+[a-z\\u4e00-\\u9fff]{2}")
+_MOST = 40
 _BEFORE = 4
 _ALONE_LETTERS = 4
 _COVERED = tuple(code[:2] for code in COVERED)
@@ -38,7 +39,8 @@ class Initials:
 
     def find(self, text: str) -> list[Mention]:
         """Return the places so named, in order."""
-        return sorted([*self._characters(text), *self._initials(text)], key=lambda m: m.start)
+        found = sorted([*self._characters(text), *self._initials(text)], key=lambda m: m.start)
+        return found[:_MOST]
 
     def _characters(self, text: str) -> Iterator[Mention]:
         if text in self._words:
