@@ -53,7 +53,9 @@ rasa-run: setup ## rasa run alone
 
 evaluate: setup ## accuracy on the hold-outs through the running system
 	@.venv/bin/bot evaluate
+slowest: setup-app ## search for the slowest message of each length and show what each reader takes
+	@.venv/bin/bot slowest
 bench: setup ## speed against stock and tuned Rasa
 	@.venv/bin/python -m tests.benchmarks.run
 
-.PHONY: help setup setup-app setup-engine run check format test unit train validate shell rasa-test rasa-run evaluate bench
+.PHONY: help setup setup-app setup-engine run check format test unit train validate shell rasa-test rasa-run evaluate slowest bench

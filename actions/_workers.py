@@ -76,7 +76,7 @@ def run_action(package: str, action_call: dict[str, Any]) -> dict[str, Any]:
     try:
         done: ActionExecutorRunResult = _loop().run_until_complete(_executor(package).run(action_call))
     except Exception:
-        log.exception("action failed", action=action_call.get("next_action"))
+        log.exception("action failed")
         raise
     result: dict[str, Any] = done.model_dump()
     return result

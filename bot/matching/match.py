@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass, replace
 from math import exp, log
 
@@ -24,6 +25,8 @@ _MOST_CLAUSES = 6
 _ASKING = re.compile(
     r"怎么|咋|吗|么|多少|哪|什么|啥|能不能|可不可以|是不是|要不要|行不行|如何|多久|几|谁|how|what|where|can|who"
 )
+MOST_SEEN = 18
+"""Different texts looked at for one message, whole, clauses and questions together; a longer message is read in part."""
 _NEVER = -1e9
 _NEIGHBOURS = 10
 _FAR = exp(-2 * SHARPNESS)
@@ -59,10 +62,11 @@ class Match:
 
 
 class Matcher:
-    """Matches texts against one fitted model; holds no state of its own."""
+    """Matches texts against one fitted model; only one made `for_one_message` remembers anything."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
+        self._seen: dict[str, tuple[Sight, Floats]] | None = None
         names = [c if c.startswith(ASK_PREFIX) else c.partition("/")[0] for c in model.classes]
         firsts = {name: i for i, name in reversed(list(enumerate(names)))}
         self._starts = np.array(sorted(firsts.values()), dtype=np.int64)
@@ -72,12 +76,24 @@ class Matcher:
         self._foreign = np.array([name in OUTSIDE for name in names])
         self._outside_rows = np.repeat(self._foreign, np.diff(model.class_rows))
 
+    def for_one_message(self) -> Matcher:
+        """Return a matcher that looks at each part of one message once, and at no more parts than `MOST_SEEN`."""
+        one = copy(self)
+        one.__dict__["_seen"] = {}
+        return one
+
+    @property
+    def has_seen_enough(self) -> bool:
+        """Say whether no further part of the message is to be looked at."""
+        return self._seen is not None and len(self._seen) >= MOST_SEEN
+
     def match(self, text: str) -> Match:
         """Return the best class of a text, its entry, and how sure that is."""
         text = prepared(text)
         whole = self._match_one(text)
         parts = _questions(text)
-        if whole.intent != ASK or not 2 <= len(parts) <= 3 or text in self.model.exact:
+        alone = text in self.model.exact or self.has_seen_enough
+        if whole.intent != ASK or not 2 <= len(parts) <= 3 or alone:
             return whole
         return self._with_second(whole, parts)
 
@@ -147,13 +163,21 @@ class Matcher:
         meant = _NEGATED.sub("", text)
         if meant != text and meant:
             text, encoding = meant, None
-        sight = self.model.see(text, encoding)
-        scores = self.model.scores(sight)
+        sight, scores = self._see(text, encoding)
         clauses = [c for c in _CLAUSES.split(text) if len(c) >= _SHORTEST_CLAUSE] if len(text) >= _LONG else []
-        if len(clauses) < 2:
+        if len(clauses) < 2 or self.has_seen_enough:
             return sight, scores
-        read = [self.model.scores(self.model.see(clause)) for clause in clauses[-_MOST_CLAUSES:]]
+        read = [self._see(clause)[1] for clause in clauses[-_MOST_CLAUSES:]]
         return sight, np.asarray((scores + np.mean(read, axis=0)) / 2, dtype=np.float32)
+
+    def _see(self, text: str, encoding: Floats | None = None) -> tuple[Sight, Floats]:
+        if self._seen is not None and text in self._seen:
+            return self._seen[text]
+        sight = self.model.see(text, encoding)
+        seen = sight, self.model.scores(sight)
+        if self._seen is not None:
+            self._seen[text] = seen
+        return seen
 
     def _match_one(self, text: str) -> Match:
         sight, scores = self.look(text)

@@ -40,6 +40,8 @@ _WISH = re.compile(r"帮我|替我|给我|带我|陪我|领着我|我想|我要|
 _LEAD_ME = re.compile(r"一步一?步|带着?我|陪我|领着我|你问我答|帮我[登填写]|替我[登填写]")
 """Words that ask to be led, whatever else is asked."""
 _MOST_CLAUSES = 8
+_LONGEST_WISH = 80
+"""Characters of a clause that may be a wish."""
 _WHERE = re.compile(r"去哪|到哪|在哪|上哪|哪里|哪儿|什么地方|哪个部门")
 _CERTAIN = 0.95
 """Confidence from which a clause without words of a wish is one, such as “海外出事了”."""
@@ -95,6 +97,7 @@ class Reading:
 
 def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
     """Return what a message means; a choice decides without looking at the text."""
+    matcher = matcher.for_one_message()
     context = metadata.get("context") or {}
     flow = context.get("flow") or {}
     choice = metadata.get("choice") or (None if flow else _numbered(text, context.get("choices") or {}))
@@ -160,6 +163,8 @@ def _wish_in(text: str, match: Match, matcher: Matcher) -> Match | None:
     if sure or len(clauses) < 2:
         return None
     for clause in clauses[:_MOST_CLAUSES]:
+        if len(clause) > _LONGEST_WISH or matcher.has_seen_enough:
+            continue
         found = matcher.match(clause)
         certain = bool(_WISH.search(clause)) or found.confidence > _CERTAIN
         if found.intent.startswith("start_") and found.zone == "answer" and certain:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.services.region_sides import Mention
 
+MOST_CLAIMS = 8
+"""Nicknames of one text that are weighed."""
 _NOT_A_DIVISION = "(?![县区镇乡])"
 
 
@@ -30,7 +33,7 @@ class Claims:
     def apply(self, text: str, mentions: Sequence[Mention], wider: Mapping[str, Sequence[str]]) -> list[Mention]:
         """Keep of each mention what lies in a city whose nickname stands in the text."""
         settled = list(mentions)
-        for match in self._pattern.finditer(text) if mentions else ():
+        for match in islice(self._pattern.finditer(text), MOST_CLAIMS) if mentions else ():
             claim = Claim(match.start(), match.end(), self._names[match.group()])
             settled = _settle(settled, claim, wider)
         return settled

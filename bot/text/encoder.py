@@ -35,6 +35,8 @@ _PRODUCTS = 2560
 _KEPT_TOKENS = 3000
 _FIRST, _LAST = 48, 80
 """Of a long text the first and last sub-words are read: what is asked mostly stands at the end."""
+_FIRST_SIGNS, _LAST_SIGNS = 400, 600
+"""Signs in which that many sub-words stand."""
 
 
 def resources() -> Path:
@@ -88,7 +90,7 @@ class Encoder:
 
     def encode(self, text: str) -> Floats:
         """Return the vector of one normalised text."""
-        ids = self._pieces.cut(text)
+        ids = self._pieces.cut(_ends(text))
         features = self._token_features(ids if len(ids) <= _FIRST + _LAST else ids[:_FIRST] + ids[-_LAST:])
         length = len(features)
         out = np.empty(SIZE, dtype=np.float32)
@@ -164,6 +166,13 @@ class Encoder:
 def _one_by_one(rows: Floats, weights: Floats) -> Floats:
     """Multiply each row by itself."""
     return np.asarray((rows[:, None, :] @ weights)[:, 0, :], dtype=np.float32)
+
+
+def _ends(text: str) -> str:
+    """Return a text without a middle that would not be read anyway: what is cut into sub-words has a limited length."""
+    if len(text) <= _FIRST_SIGNS + _LAST_SIGNS:
+        return text
+    return text[:_FIRST_SIGNS] + text[-_LAST_SIGNS:]
 
 
 def _add_shifted(target: Floats, products: Floats, width: int, left: int) -> None:

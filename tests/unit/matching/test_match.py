@@ -6,7 +6,7 @@ import pytest
 
 from bot.matching.example import Example, unique
 from bot.matching.fit import fit
-from bot.matching.match import Matcher
+from bot.matching.match import MOST_SEEN, Matcher
 from bot.matching.model import Model, load
 from tests.unit.matching.conftest import examples
 
@@ -119,3 +119,30 @@ def test_a_message_that_is_not_ours_keeps_the_kind_of_outside_that_lies_near(mod
     assert matcher._settle(scores, inside=0.0) == ours
     scores[outside] = 0.9
     assert matcher._settle(scores, inside=1.0) == ours
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "商标续展要交多少钱？" * 200,
+        "".join(f"第{n}个商标续展要交多少钱？专利被人仿了怎么办，" for n in range(80)),
+        "".join(f"商标{n}.专利{n}.版权登记{n}," for n in range(120)),
+    ],
+)
+def test_of_one_message_a_limited_number_of_parts_is_looked_at(model, text: str, monkeypatch: pytest.MonkeyPatch):
+    seen: list[str] = []
+    original = type(model).see
+    monkeypatch.setattr(type(model), "see", lambda self, part, *rest: seen.append(part) or original(self, part, *rest))
+    matcher = Matcher(model).for_one_message()
+    for part in [text[:2000], *text[:2000].split("，")[:8]]:
+        if not matcher.has_seen_enough:
+            matcher.match(part)
+    assert len(seen) == len(set(seen))
+    assert len(seen) <= MOST_SEEN + 6
+
+
+@pytest.mark.parametrize(
+    "text", ["商标续展要交多少钱呢？另外专利能不能抵押贷款呢？", "版权登记，要什么材料", "明天天气"]
+)
+def test_remembering_parts_changes_no_match(model, text: str):
+    assert Matcher(model).for_one_message().match(text) == Matcher(model).match(text)
