@@ -190,9 +190,8 @@ class FlowReplies:
             return [self._say("utter_flow_deadline_on_paper", names=names)] if names else []
         ahead = [row for row in dated if row["days_left"] >= 0]
         row = ahead[0] if ahead else dated[-1]
-        over = "、".join(
-            f"{past['name']}（{past['due']}）" for past in dated if past["days_left"] < 0 and past is not row
-        )
+        past = [one for one in dated if one["days_left"] < 0 and one is not row]
+        over = "、".join(f"{one['name']}（{self._due(one)}）" for one in past)
         overdue = [self._say("utter_flow_sheet_overdue", names=over)] if over else []
         earliest = self._say(
             "utter_flow_sheet_deadline", name=row["name"], due=row["due"], left=self._left(row["days_left"]),
@@ -201,6 +200,10 @@ class FlowReplies:
             rough=self._say("utter_flow_rough") if row.get("rough") else "",
         )  # fmt: skip
         return [*overdue, earliest]
+
+    def _due(self, row: Mapping[str, Any]) -> str:
+        """Return the last day of a deadline, marked where it was counted from a rough date."""
+        return self._say("utter_flow_about", date=row["due"]) if row.get("rough") else str(row["due"])
 
     def _left(self, days: int) -> str:
         if days == 0:

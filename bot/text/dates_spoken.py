@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from bot.core.deadline import add_months
-from bot.text.dates_written import MONTH_PARTS, SAID_YEARS
+from bot.text.dates_written import MONTH_PARTS, SAID_YEAR, SAID_YEARS
 from bot.text.numerals import Number, read
 from bot.text.said_date import (
     DAY_NUMBER,
@@ -25,7 +25,7 @@ _NEAR_DAY = re.compile(
     r"(?P<day>大前|大后|(?<![大以之目先提此])前|(?<![大先以之])后|昨|今|明)(?:天(?!气)|日(?!头条|期)|儿个?(?!子)|早|晚|夜)(?!性|之内)"
 )
 _JUST_NOW = re.compile(r"刚刚|方才|刚才?(?:收|发现|知道|拿|看[到见]|签|接|得知|送)")
-_SAME_DAY = re.compile(rf"(?P<said>{'|'.join(SAID_YEARS)})的?(?:今天|今日|(?P<about>这个?时候|现在|这会儿?))")
+_SAME_DAY = re.compile(rf"(?P<said>{SAID_YEAR})的?(?:今天|今日|(?P<about>这个?时候|现在|这会儿?))")
 _MONTHS_OFF = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
 _NEAR_MONTH = re.compile(
     rf"(?P<off>上上|下下|[上这本当下])一?个?月(?!球|亮)\s?份?的?\s?(?:(?P<day>{DAY_NUMBER})\s?(?:[日号]|(?=$|[收发签送]))|(?P<part>[上中下]旬|[初中底末]))?"

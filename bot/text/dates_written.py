@@ -34,7 +34,9 @@ MONTH_PARTS = {"": 1, "初": 1, "上": 1, "中": 11, "底": 21, "末": 21, "下"
 """First day of a part of a month, by the first sign of its name."""
 _YEAR_PARTS = {"初": 1, "上": 1, "春": 2, "中": 5, "夏": 5, "下": 7, "秋": 8, "底": 11, "末": 11, "冬": 11}
 """First month of a part of a year."""
-_SAID = "|".join(SAID_YEARS)
+SAID_YEAR = rf"(?<![以之目先提此过如说声证])(?:{'|'.join(SAID_YEARS)})"
+"""Source of a year said relatively; not the end of another word, as in 以前年度."""
+_SAID = SAID_YEAR
 _DIGIT_YEAR = r"[0-9]{2,4}"
 _CHINESE_YEAR = r"[一二][九〇零○][〇零○一二三四五六七八九]{2}|[〇零○一二][〇零○一二三四五六七八九]"
 _YEAR = (

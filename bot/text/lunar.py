@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.text.dates_written import SAID_YEARS
+from bot.text.dates_written import SAID_YEAR, SAID_YEARS
 from bot.text.said_date import IMPOSSIBLE, NOTHING, Form, SaidDate, plausible, small_number, year_number
 
 _ASKED_BACK = timedelta(days=92)
@@ -15,7 +15,7 @@ _ASKED_BACK = timedelta(days=92)
 _MONTHS = {"正": 1, "冬": 11, "腊": 12}
 _LAST = 0
 """Stands for the last day of a lunar month."""
-_SAID = "|".join(SAID_YEARS)
+_SAID = SAID_YEAR
 _YEAR = (
     rf"(?:(?P<year>(?:19|20)[0-9]{{2}}|[一二][九〇零][〇零一二三四五六七八九]{{2}})\s?年的?\s?|(?P<said>{_SAID})的?)?"
 )
