@@ -93,7 +93,7 @@ class Conflict(ProductError):
 
 
 class StaleChoice(Conflict):
-    """The choice belongs to an earlier reply."""
+    """The choice was never offered in this conversation."""
 
     code = "stale_choice"
 

@@ -12,8 +12,10 @@ from typing import Any
 
 from bot.core.envelope import Envelope
 from bot.db import conversation_jobs as jobs
+from bot.db import offered_choices
 from bot.db.base import Database
 from bot.db.writer import BatchWriter, Job
+from bot.services.past_choices import Offer
 
 CACHED = 20_000
 
@@ -98,9 +100,13 @@ class AsyncConversations:
         """Return the messages with a seq greater than `after`."""
         return await self._read(jobs.transcript, conversation_id, after)
 
-    async def choice_label(self, conversation_id: str, choice_id: str) -> str:
-        """Return the label under which a choice was last offered, or an empty string."""
-        return await self._read(jobs.choice_label, conversation_id, choice_id)
+    async def offer(self, conversation_id: str, choice_id: str, message_id: str = "") -> Offer | None:
+        """Return a choice as a message offered it, the latest if none is named; None when none did."""
+        return await self._read(offered_choices.offer, conversation_id, choice_id, message_id)
+
+    async def last_reply(self, conversation_id: str) -> Envelope | None:
+        """Return the assistant's latest message."""
+        return await self._read(offered_choices.last_reply, conversation_id)
 
     async def add_feedback(self, conversation_id: str, message_id: str, value: str, reason: str) -> None:
         """Store a thumb on a message of this conversation."""

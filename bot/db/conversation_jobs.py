@@ -199,19 +199,7 @@ def open_turns(session: Session, older_than: datetime) -> list[Mapping[str, Any]
 def transcript(session: Session, conversation_id: str, after: int) -> list[Envelope]:
     """Read the messages after a sequence number."""
     statement = select(MESSAGE).where(MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.seq > after)
-    return [_read_message(row) for row in session.execute(statement.order_by(MESSAGE.c.seq)).mappings()]
-
-
-def choice_label(session: Session, conversation_id: str, choice_id: str) -> str:
-    """Find a choice among the latest messages."""
-    statement = select(MESSAGE.c.envelope).where(
-        MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.author == "assistant"
-    )
-    for stored in session.scalars(statement.order_by(MESSAGE.c.seq.desc()).limit(10)):
-        for choice in orjson.loads(stored).get("choices", []):
-            if choice["id"] == choice_id:
-                return str(choice["label"])
-    return ""
+    return [read_message(row) for row in session.execute(statement.order_by(MESSAGE.c.seq)).mappings()]
 
 
 def append(conversation_id: str, envelope: Envelope) -> Job[Envelope]:
@@ -231,7 +219,7 @@ def add_feedback(conversation_id: str, message_id: str, value: str, reason: str)
     now = _now()
 
     def job(session: Session) -> None:
-        seq = _seq_of(conversation_id, message_id)
+        seq = seq_of(conversation_id, message_id)
         statement = select(MESSAGE.c.author).where(
             MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.seq == seq, MESSAGE.c.author != "visitor"
         )
@@ -338,7 +326,8 @@ def _identified(conversation_id: str, seq: int, envelope: Envelope) -> Envelope:
     return identified
 
 
-def _read_message(row: Mapping[Any, Any]) -> Envelope:
+def read_message(row: Mapping[Any, Any]) -> Envelope:
+    """Return a stored message as it is shown."""
     return _identified(row["conversation_id"], row["seq"], orjson.loads(row["envelope"]))
 
 
@@ -346,10 +335,11 @@ def _replies(session: Session, conversation_id: str, turn_id: str) -> list[Envel
     statement = select(MESSAGE).where(
         MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.turn_id == turn_id, MESSAGE.c.author != "visitor"
     )
-    return [_read_message(row) for row in session.execute(statement.order_by(MESSAGE.c.seq)).mappings()]
+    return [read_message(row) for row in session.execute(statement.order_by(MESSAGE.c.seq)).mappings()]
 
 
-def _seq_of(conversation_id: str, message_id: str) -> int | None:
+def seq_of(conversation_id: str, message_id: str) -> int | None:
+    """Return the sequence number in a message's id, or None when it is not of this conversation."""
     owner, _, seq = message_id.rpartition("-")
     return int(seq) if owner == conversation_id and seq.isascii() and seq.isdigit() and len(seq) < 10 else None
 

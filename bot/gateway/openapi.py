@@ -18,7 +18,7 @@ MEANINGS = {
     401: "Wrong or missing token or session",
     403: "The account lacks the role, or the request its CSRF token",
     404: "No such thing for this caller",
-    409: "The choice belongs to an earlier reply",
+    409: "The choice was never offered, or the state changed in between",
     413: "Too long",
     415: "Packed in another way than it says",
     422: "Empty or malformed",

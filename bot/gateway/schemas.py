@@ -60,11 +60,15 @@ class Location(Request):
 
 
 class NewMessage(Request):
-    """One visitor turn: a text of 1 to 2000 characters, or the id of a choice from the last reply."""
+    """One visitor turn: a text of 1 to 2000 characters, or the id of a choice.
+
+    `message_id` names the message a choice was taken from, so that one of an older page is not taken for a new one.
+    """
 
     client_id: ClientId | None = None
     text: str | None = None
     choice: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    message_id: Annotated[str, Field(max_length=80)] | None = None
     location: Location | None = None
 
     @model_validator(mode="after")

@@ -99,9 +99,10 @@ def wire(services: Services) -> Gateway:
         return await loop.run_in_executor(pool, guided.handoffs.is_claimed, conversation_id)
 
     regions: Any = services.regions
+    past = (say("utter_choice_past"), say("utter_choice_past_question"))
     return Gateway(
         settings=settings,
-        turns=Turns(conversations, engine, regions, services.clock, say("utter_error_turn_failed"), is_claimed),
+        turns=Turns(conversations, engine, regions, services.clock, say("utter_error_turn_failed"), is_claimed, past),
         conversations=conversations,
         accounts=Accounts(AccountRepository(database)),
         regions=regions,

@@ -17,6 +17,7 @@ from bot.core.envelope import Envelope
 from bot.errors import EngineFailed, EngineUnavailable, InvalidInput, NotFound, StaleChoice, TooLong, TurnTimedOut
 from bot.services import ports
 from bot.services.own_words import own_words
+from bot.services.past_choices import Offer, led_on, meaning_of, remembering
 from bot.services.privacy import mask
 from bot.text.normalise import clean
 
@@ -62,8 +63,11 @@ class TurnStore(Protocol):
     async def open_turns(self, older_than: datetime) -> Sequence[Mapping[str, Any]]:
         """Return turns that were accepted and never completed, oldest first."""
 
-    async def choice_label(self, conversation_id: str, choice_id: str) -> str:
-        """Return the label under which a choice was last offered, or an empty string."""
+    async def offer(self, conversation_id: str, choice_id: str, message_id: str = "") -> Offer | None:
+        """Return a choice as a message offered it, the latest if none is named; None when none did."""
+
+    async def last_reply(self, conversation_id: str) -> Envelope | None:
+        """Return the assistant's latest message."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ class TurnInput:
     text: str = ""
     choice: str = ""
     client_id: str = ""
+    message_id: str = ""
+    """The message a choice was taken from, when the client knows it."""
     location: tuple[float, float] | None = None
     """Latitude and longitude, when the visitor shared them."""
 
@@ -88,10 +94,12 @@ class Turns:
         clock: Clock,
         failure: str,
         is_claimed: Callable[[str], Awaitable[bool]] | None = None,
+        past: tuple[str, str] = ("", ""),
     ) -> None:
         """`failure` is what a visitor reads when the engine could not answer a turn at all.
 
         `is_claimed` tells of a conversation that asked for a person whether one is answering in it.
+        `past` is said to a choice that came too late: alone, and before the question that is open.
         """
         self._store = store
         self._engine = engine
@@ -99,6 +107,7 @@ class Turns:
         self._clock = clock
         self._failure = failure
         self._is_claimed = is_claimed
+        self._past = past
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._hindered: Counter[str] = Counter()
         """How often a recovery ended at a conversation because the engine was away or did not come back from it."""
@@ -120,7 +129,7 @@ class Turns:
         Raises:
             InvalidInput, TooLong: there is nothing to read, or too much.
             NotFound: there is no such conversation.
-            StaleChoice: the choice belongs to an earlier reply.
+            StaleChoice: the choice was never offered.
             EngineUnavailable: the turn is stored and will be answered when the client repeats it or the engine is back.
         """
         text = readable(turn.text) if not turn.choice else ""
@@ -209,11 +218,13 @@ class Turns:
             return await self._store.accept(conversation_id, turn.client_id, message, payload)
         if turn.client_id and (known := await self._store.find_turn(conversation_id, turn.client_id)):
             return known
-        offered = (await self._conversation(conversation_id))["context"].get("choices") or {}
-        if turn.choice not in offered:
+        context = (await self._conversation(conversation_id))["context"]
+        offer = await self._store.offer(conversation_id, turn.choice, turn.message_id)
+        meaning = meaning_of(context, turn.choice, offer)
+        if offer is None and (meaning is None or turn.message_id):
             raise StaleChoice(turn.choice)
-        label = await self._store.choice_label(conversation_id, turn.choice) or turn.choice
-        payload = {"text": label, "choice": offered[turn.choice]}
+        label = offer.label if offer else turn.choice
+        payload = {"text": label, **({"choice": meaning} if meaning else {"past": True})}
         return await self._store.accept(conversation_id, turn.client_id, _spoken(label, turn.client_id), payload)
 
     async def _answer(self, conversation_id: str, turn_id: str, payload: Mapping[str, Any]) -> Sequence[Envelope]:
@@ -232,10 +243,17 @@ class Turns:
         self._unfinished.setdefault(conversation_id, set()).add(turn_id)
         if await self._person_answers(conversation_id, context):
             result: Mapping[str, Any] = {"envelopes": [], "context": context}
+        elif payload.get("past"):
+            last = await self._store.last_reply(conversation_id)
+            result = {"envelopes": led_on(last, *self._past), "context": context}
         else:
             result = await self._ask_engine(conversation_id, turn_id, payload["text"], metadata)
         replies = await self._store.complete(
-            conversation_id, turn_id, result["envelopes"], result["context"], _unanswered(payload["text"], result)
+            conversation_id,
+            turn_id,
+            result["envelopes"],
+            remembering(context, result["context"]),
+            _unanswered(payload["text"], result),
         )
         self._settled(conversation_id, turn_id)
         return replies

@@ -30,7 +30,7 @@ async def send(request: web.Request) -> web.Response:
     gateway = request.app[GATEWAY]
     body = await read_body(request, NewMessage)
     location = (body.location.lat, body.location.lon) if body.location else None
-    turn = TurnInput(body.text or "", body.choice or "", body.client_id or "", location)
+    turn = TurnInput(body.text or "", body.choice or "", body.client_id or "", body.message_id or "", location)
     messages = await gateway.turns.submit(request[CONVERSATION], turn)
     for message in messages:
         gateway.metrics.messages.labels(message["type"]).inc()

@@ -37,7 +37,7 @@
     if (shown[message.seq]) return null;
     shown[message.seq] = true;
     if (message.author === 'visitor') {
-      if (message.client_id && bubbles[message.client_id]) return null;
+      if (message.client_id && bubbles[message.client_id]) { keepOrder(bubbles[message.client_id].node); return null; }
       var mine = item('mine', el('div', { class: 'bubble' }, WQ.dom.prose(message.text)));
       if (message.client_id) bubbles[message.client_id] = { node: mine, state: mine.appendChild(el('p', { class: 'state' })) };
       return mine;
@@ -50,6 +50,12 @@
     if (message.region && message.region.requested && message.region.requested !== 'national') rememberRegion(message.region);
     if (message.type === 'handoff') poll(['returned', 'closed'].indexOf((message.handoff || {}).state) < 0);
     return node;
+  }
+
+  /* A bubble that waited while another tab went on stands where the transcript has it. */
+  function keepOrder(node) {
+    var waiting = node.parentNode.querySelectorAll('.mine.pending');
+    if (node.nextElementSibling && !waiting.length) node.parentNode.appendChild(node);
   }
 
   function retireChoices() {
@@ -68,8 +74,8 @@
     if (text) turns.put({ text: text });
   }
 
-  function choose(choice) {
-    turns.put({ text: choice.label, choice: choice.id });
+  function choose(choice, message) {
+    turns.put({ text: choice.label, choice: choice.id, message: message.id });
   }
 
   function typing(on) {
@@ -106,7 +112,8 @@
       if (!turn.choice && !id('text').value) { id('text').value = turn.text; grow(); }
       turns.catchUp();
     },
-    restarted: function () { shown = {}; }
+    restarted: function () { shown = {}; },
+    left: function () { window.location.reload(); }
   };
 
   function banner(text) {

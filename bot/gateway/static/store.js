@@ -36,6 +36,14 @@ WQ.store = (function () {
     write('larger', larger);
   }
 
+  /* Tell of what another tab of this browser changes. */
+  function watch(done) {
+    window.addEventListener('storage', function (event) {
+      if (event.key === null) done('');
+      else if (event.key.indexOf('wq.') === 0) done(event.key.slice(3));
+    });
+  }
+
   function uuid() {
     var bytes = new Uint8Array(16), hex = [], i;
     if (window.crypto && window.crypto.getRandomValues) window.crypto.getRandomValues(bytes);
@@ -47,5 +55,5 @@ WQ.store = (function () {
       hex.slice(8, 10).join('') + '-' + hex.slice(10).join('');
   }
 
-  return { read: read, write: write, clear: clear, uuid: uuid };
+  return { read: read, write: write, clear: clear, watch: watch, uuid: uuid };
 })();

@@ -3,6 +3,7 @@ WQ.turns = (function () {
   'use strict';
   var store = WQ.store, PAUSES = [1000, 2000, 4000, 8000, 15000];
   var listener = null, busy = false, failures = 0, timer = null;
+  var seen = 0, known = '';  /* of this tab: the last message it shows, the conversation it shows */
 
   function outbox() { return store.read('outbox') || []; }
 
@@ -29,7 +30,7 @@ WQ.turns = (function () {
     withConversation(function (opened, status, reply) {
       if (!opened) { later(turn, status, reply); return; }
       var body = { client_id: turn.client_id };
-      if (turn.choice) body.choice = turn.choice; else body.text = turn.text;
+      if (turn.choice) { body.choice = turn.choice; body.message_id = turn.message; } else body.text = turn.text;
       WQ.api.call('POST', '/conversations/' + opened.id + '/messages', body, opened.token, function (status, reply) {
         settle(turn, opened, status, reply);
       });
@@ -37,9 +38,10 @@ WQ.turns = (function () {
   }
 
   function settle(turn, opened, status, reply) {
-    if (status === 200) { answered(turn, opened, reply.messages); return; }
+    if (status === 200) { answered(turn, reply.messages); return; }
     if (status === 401 || status === 404) {
       store.write('conversation', null);
+      known = '';
       busy = false;
       if (turn.choice) { drop(turn); listener.refused(turn, '这次对话已经结束，请重新提问'); } else { listener.restarted(); }
       flush();
@@ -55,18 +57,24 @@ WQ.turns = (function () {
     later(turn, status, reply);
   }
 
-  function answered(turn, opened, messages) {
+  /* What came in between, as from another tab, is shown first. */
+  function answered(turn, messages) {
     failures = 0;
     drop(turn);
     busy = false;
-    listener.answered(turn, messages);
-    var seen = store.read('seen') || 0, last = messages.length ? messages[messages.length - 1].seq : seen;
     var complete = messages.length && messages[0].seq <= seen + 2;
-    if (complete) seenUpTo(last); else catchUp();
+    if (complete) shown(turn, messages); else catchUp(function () { shown(turn, messages); });
     flush();
   }
 
+  function shown(turn, messages) {
+    listener.answered(turn, messages);
+    if (messages.length) seenUpTo(messages[messages.length - 1].seq);
+  }
+
+  /* Other tabs learn from the store that there is something to fetch. */
   function seenUpTo(seq) {
+    if (seq > seen) seen = seq;
     if (seq > (store.read('seen') || 0)) store.write('seen', seq);
   }
 
@@ -85,17 +93,20 @@ WQ.turns = (function () {
       if (status === 422 && region) { store.write('region', null); withConversation(done); return; }
       if (status !== 200) { done(null, status, made); return; }
       opened = { id: made.conversation_id, token: made.token };
-      store.write('conversation', opened);
+      known = opened.id;
+      seen = 0;
       store.write('seen', 0);
+      store.write('conversation', opened);
       done(opened);
     });
   }
 
-  /* Everything of the transcript that the page has not shown yet. */
+  /* Everything of the transcript that this tab has not shown yet. */
   function catchUp(done) {
     var opened = conversation();
     if (!opened) { if (done) done(); return; }
-    WQ.api.call('GET', '/conversations/' + opened.id + '/messages?after=' + (done ? 0 : store.read('seen') || 0), null, opened.token, function (status, body) {
+    if (opened.id !== known) { known = opened.id; seen = 0; }
+    WQ.api.call('GET', '/conversations/' + opened.id + '/messages?after=' + seen, null, opened.token, function (status, body) {
       if (status === 200) {
         body.messages.forEach(function (message) { listener.message(message); seenUpTo(message.seq); });
       } else if (status === 401 || status === 404) { store.write('conversation', null); store.write('seen', 0); }
@@ -103,10 +114,19 @@ WQ.turns = (function () {
     });
   }
 
+  /* Another tab wrote something: show the same, or start anew when it left the conversation. */
+  function elsewhere(name) {
+    var opened = conversation();
+    if (known && (!opened || opened.id !== known) && (name === 'conversation' || !name)) listener.left();
+    else if ((name === 'seen' || name === 'conversation') && opened && !busy && (store.read('seen') || 0) > seen) catchUp();
+  }
+
   function forget() {
     store.write('conversation', null);
     store.write('outbox', []);
     store.write('seen', 0);
+    seen = 0;
+    known = '';
     busy = false;
     failures = 0;
     clearTimeout(timer);
@@ -116,6 +136,7 @@ WQ.turns = (function () {
 
   function start(given) {
     listener = given;
+    store.watch(elsewhere);
     window.addEventListener('online', retry);
     document.addEventListener('visibilitychange', function () { if (!document.hidden) { retry(); if (conversation() && !busy) catchUp(); } });
     catchUp(function () {

@@ -87,12 +87,13 @@ async def test_a_choice_of_the_last_reply_is_understood(visitor, engine):
     assert (await visitor.transcript())[2]["text"] == "怎么收费"
 
 
-async def test_a_choice_of_an_earlier_reply_is_refused_and_changes_nothing(visitor):
+async def test_a_choice_that_was_never_offered_is_refused_and_changes_nothing(visitor):
     _, first = await visitor.say("商标")
-    await visitor.say("专利")
     before = await visitor.transcript()
-    status, body = await visitor.post({"choice": first["messages"][0]["choices"][0]["id"]})
-    assert (status, body["error"]["code"]) == (409, "stale_choice")
+    choice, message = first["messages"][0]["choices"][0]["id"], first["messages"][0]["id"]
+    for body in ({"choice": "x.1"}, {"choice": "x", "message_id": message}, {"choice": choice, "message_id": "y-2"}):
+        status, reply = await visitor.post(body)
+        assert (status, reply["error"]["code"]) == (409, "stale_choice")
     assert await visitor.transcript() == before
 
 
