@@ -85,6 +85,10 @@ def _slot_errors(slot: Slot) -> Iterator[str]:
         yield "a choice needs options"
     if slot.unit not in ("", "年", "个月"):
         yield f"unknown unit {slot.unit}"
+    if slot.min is not None and slot.max is not None and slot.min > slot.max:
+        yield "min is more than max"
+    if (slot.min, slot.max) == (None, None) and slot.kind in ("money", "number"):
+        yield f"a {slot.kind} needs min or max"
     try:
         re.compile(slot.pattern)
     except re.error as error:

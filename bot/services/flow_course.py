@@ -21,6 +21,8 @@ from bot.services.flow_turn import FlowReply, FlowTurn
 
 MOST_TRIES = 2
 """Failed tries at one question after which it is left open."""
+_EXPLAINED = "utter_flow_number_"
+"""Begins the responses that tell what of an answer was not taken: they are said each time."""
 
 
 class FlowCourse:
@@ -110,7 +112,7 @@ class FlowCourse:
             return self._go_on(flow, steps.skip(case), turn, prefix=self._say("utter_flow_gave_up"))
         if impossible:
             key, values = "utter_flow_impossible_date", {"words": impossible, "today": turn.today.isoformat()}
-        elif failed.tries > 1:
+        elif failed.tries > 1 and not key.startswith(_EXPLAINED):
             key = "utter_flow_choices"
         text = self._say(key, help=slot.help, question=slot.question, **values)
         return self._store(flow, failed, turn, [self._replies.question(flow, failed, slot, text)])

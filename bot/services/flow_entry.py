@@ -100,8 +100,9 @@ class FlowEntry(FlowCourse):
         return replace(turn, lead=self._say("utter_flow_calm")) if told.angry else turn
 
     def _and_date(self, text: str, told: Told) -> str:
-        left_out = self._say("utter_flow_date_left_out", words=told.impossible) if told.impossible else ""
-        return "\n".join(part for part in (text, left_out) if part)
+        left_out = [self._say("utter_flow_date_left_out", words=told.impossible)] if told.impossible else []
+        numbers = [self._say("utter_flow_number_left_out", words=one.words) for one in told.left_out.values()]
+        return "\n".join(part for part in (text, *left_out, *numbers) if part)
 
 
 def _case_id(flow_id: str, turn: FlowTurn) -> str:

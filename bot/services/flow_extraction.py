@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from bot.core.condition import UNKNOWN
 from bot.core.flow import Flow, Slot
+from bot.core.quantity import Quantity
 from bot.core.region import Region
 from bot.services.flow_commands import command_in, is_angry, is_only_anger, social_in, stripped
 from bot.services.flow_dates import FlowDates, ToldDates
+from bot.services.flow_measures import CLAUSE, FlowMeasures, LeftOut
 from bot.services.flow_options import alike, by_label_part, echoed, options_in, ordinals, shared, yes_or_no
-from bot.services.flow_values import best_clause, doubtful_amount, find_amount, find_length
+from bot.services.flow_patterns import own_match
 from bot.services.ports import Regions
 from bot.services.words import word_lists
 from bot.text.dates import SaidDate
+from bot.text.money import doubtful_amount
 from bot.text.normalise import normalise, uncut
 
-CLAUSE = re.compile(r"[，,。；;！!？?\n]|但是|不过|然后")
 _SHORT = 8
 _LONGEST_STRAY = 14
-_LONGEST_SUM = 8
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Told:
     """Days of which one answers the open question."""
     elsewhere: SaidDate | None = None
     """A date where one was asked for, said of another event."""
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
+    """By slot the sums and lengths that were told but cannot be taken."""
     social: str = ""
     """`thanks`, `greet` or `ack` when nothing else was said."""
 
@@ -67,6 +70,7 @@ class Extractor:
         self._today = today
         self._words = word_lists("flow_words")
         self._dates = FlowDates(flow, today)
+        self._measures = FlowMeasures(flow, today)
 
     def read(
         self,
@@ -81,7 +85,7 @@ class Extractor:
         A short message that tells nothing else but a date or an amount is taken for the one of the `awaited` slots,
         or, as a correction, for the one of those `answered_before`.
         """
-        plain = normalise(text)
+        plain, whole = normalise(text), uncut(text)
         current = next((slot for slot in self._flow.slots if slot.id == open_slot), None)
         values, several = self._options(plain, current)
         answered = current is not None and (current.id in values or len(several) > 1)
@@ -89,26 +93,28 @@ class Extractor:
         command = "" if answered else command_in(plain, strict=free)
         if free and current is not None and current.personal and plain.startswith(self._words["refusals"]):
             command = "skip"
-        dates = self._read_dates(uncut(text), plain, current, values)
+        dates = self._read_dates(whole, plain, current, values)
         impossible = dates.wrong
-        self._numbers(plain, current, values)
+        measures = self._measures.read(whole, open_slot, values)
+        values.update(measures.values)
         places, abroad = self._region(text, home, current, values)
         corrects = self._says("corrections", plain, only_first=free)
         if command == "unknown" and values and not self._is_about(plain, current):
             command = ""
         social = "" if values else social_in(plain)
-        if not (values or several or command or social or places or abroad or impossible):
-            self._stray(plain, awaited, values)
+        obstacle = impossible or measures.left_out
+        if not (values or several or command or social or places or abroad or obstacle):
+            self._stray(whole, awaited, values)
             if corrects:
-                self._stray(plain, answered_before, values)
+                self._stray(whole, answered_before, values)
         guess = self._guess(plain, current) if not (values or several or command or social or places) else []
         several = several or (tuple(guess) if len(guess) > 1 else ())
         if current is not None and len(guess) == 1:
             values[current.id] = guess if current.kind == "multi" else guess[0]
-        doubtful = doubtful_amount(plain) if current is not None and current.kind == "money" else None
+        doubtful = doubtful_amount(whole) if current is not None and current.kind == "money" else None
         only_anger = is_only_anger(plain) and not values
         if not free:
-            self._patterns(text, {*awaited, *answered_before}, values)
+            self._patterns(text, {*awaited, *answered_before} - {open_slot}, values)
         if free and current is not None and not (command or social or corrects or only_anger):
             self._free_words(text, current, values)
         if current is not None and current.id in values:
@@ -116,7 +122,7 @@ class Extractor:
         return Told(
             values, command, corrects, self._says("additions", plain), self._says("moves", plain), impossible,
             several, places, abroad, is_angry(plain) and (only_anger or not free), len(guess) == 1, doubtful,
-            dates.readings, dates.elsewhere, "" if command else social,
+            dates.readings, dates.elsewhere, measures.left_out, "" if command else social,
         )  # fmt: skip
 
     def _is_about(self, plain: str, current: Slot | None) -> bool:
@@ -166,7 +172,7 @@ class Extractor:
             waiting = [slot for slot in self._flow.slots if slot.kind == kind and slot.id in awaited]
             if len(waiting) == 1 and len(plain) <= _LONGEST_STRAY and not values:
                 stray = waiting[0]
-                value = self._dates.bare(plain, stray) if kind == "date" else self._measured(stray, plain, False)
+                value = self._dates.bare(plain, stray) if kind == "date" else self._measure(stray, plain)
                 if value is not None:
                     values[waiting[0].id] = value
 
@@ -180,35 +186,9 @@ class Extractor:
             values[current.id] = UNKNOWN
         return dates
 
-    def _numbers(self, plain: str, current: Slot | None, values: dict[str, Any]) -> None:
-        for slot in self._flow.slots:
-            if slot.id in values or slot.kind not in ("money", "number"):
-                continue
-            clauses = self._clauses_for(slot, current, plain)
-            found = (self._measured(slot, clause, slot is current) for clause in clauses)
-            value = next((one for one in found if one is not None), None)
-            if value is not None:
-                values[slot.id] = value
-
-    def _measured(self, slot: Slot, clause: str, is_open: bool) -> Any:
-        if slot.kind == "money":
-            return find_amount(clause, bare=is_open or any(word in clause for word in slot.near))
-        return find_length(clause, slot.unit, self._today, bare=is_open)
-
-    def _clauses_for(self, slot: Slot, current: Slot | None, plain: str) -> Sequence[str]:
-        clauses = [clause for clause in CLAUSE.split(plain) if clause.strip()]
-        if current is None or slot.id != current.id:
-            near = [clause for clause in clauses if any(word in clause for word in slot.near)]
-            return [*near, *self._bare_sums(slot, clauses)]
-        others = [other for other in self._flow.slots if other.kind == slot.kind and other.id != slot.id]
-        return best_clause(clauses, slot.near, [word for other in others for word in other.near])
-
-    def _bare_sums(self, slot: Slot, clauses: Sequence[str]) -> list[str]:
-        """Return clauses that are nothing but a sum of money, for the flow's only question about one."""
-        only = [one.id for one in self._flow.slots if one.kind == "money"] == [slot.id]
-        return [
-            c for c in clauses if only and len(c.strip()) <= _LONGEST_SUM and find_amount(c, bare=False) is not None
-        ]
+    def _measure(self, slot: Slot, clause: str) -> Any:
+        found = self._measures.one(slot, clause, is_open=False)
+        return found.stored if isinstance(found, Quantity) else None
 
     def _region(
         self, text: str, home: str | None, current: Slot | None, values: dict[str, Any]
@@ -228,14 +208,14 @@ class Extractor:
     def _patterns(self, text: str, names: set[str], values: dict[str, Any]) -> None:
         """Take what only fits one question, as a telephone number does."""
         for slot in self._flow.slots:
-            if slot.pattern and slot.id in names and (match := re.search(slot.pattern, text)):
+            if slot.pattern and slot.id in names and (match := own_match(slot, text, is_open=False)):
                 values[slot.id] = match.group()
 
     def _free_words(self, text: str, current: Slot, values: dict[str, Any]) -> None:
         """Take free words as the answer, with what other questions of the same kind ask for taken out."""
         rest = text.strip()
         for slot in self._flow.slots:
-            if slot.pattern and (match := re.search(slot.pattern, rest)):
+            if slot.pattern and (match := own_match(slot, rest, is_open=slot is current)):
                 values[slot.id] = match.group()
                 rest = rest if slot is current else _without(rest, match)
         if not current.pattern and rest:

@@ -12,8 +12,10 @@ from bot.core.condition import UNKNOWN, holds
 from bot.core.deadline import Calculation, Deadline, DueDate, calculate
 from bot.core.entry import Citation
 from bot.core.flow import DatedDeadline, Evidence, Flow, Route, Section, Slot
+from bot.core.quantity import quantity_of
 from bot.core.source import Source
 from bot.services.calendars import calendar_of
+from bot.services.flow_measures import MEASURED, words_of
 from bot.services.flow_steps import applying
 from bot.services.ports import Regions
 from bot.services.wording import say
@@ -86,14 +88,12 @@ def label_of(slot: Slot, value: Any, regions: Regions) -> str:
     if slot.kind == "region":
         region = regions.get(str(value))
         return "".join(region.path) if region else str(value)
-    if slot.kind == "money" and not isinstance(value, str):
-        return f"{value:,.0f}元"
+    quantity = quantity_of(value) if slot.kind in MEASURED else None
+    if quantity is not None:
+        return words_of(slot, quantity)
     if slot.kind == "date":
         return say("utter_flow_about", date=value.removesuffix(ROUGH)) if value.endswith(ROUGH) else str(value)
-    return next(
-        (option.label for option in slot.options if option.id == value),
-        f"{value:g}{slot.unit}" if isinstance(value, float) else str(value),
-    )
+    return next((option.label for option in slot.options if option.id == value), str(value))
 
 
 def _fact(material: Material, slot: Slot, value: Any) -> dict[str, Any]:

@@ -7,13 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.case import COLLECTING, CONCLUDED, Case, stored_date
+from bot.core.condition import UNKNOWN
 from bot.core.envelope import Envelope
 from bot.core.flow import Flow, Slot
+from bot.core.quantity import Quantity
 from bot.services import flow_intake as intake
 from bot.services import flow_steps as steps
 from bot.services.flow_course import MOST_TRIES
 from bot.services.flow_entry import FlowEntry
 from bot.services.flow_extraction import Told
+from bot.services.flow_measures import MEASURED, LeftOut
 from bot.services.flow_turn import FlowReply, FlowTurn
 from bot.text.dates import SaidDate
 
@@ -115,7 +118,7 @@ class Flows(FlowEntry):
             if not values:
                 return self._not_taken(flow, case, turn, told)
         prefix = self._replies.corrected(flow, {name: values[name] for name in changed}) if changed else ""
-        said_back = {name for name in values if name not in changed and (name != case.open_slot or told.guessed)}
+        said_back = {name for name in values if name not in changed and _is_said_back(flow, case, told, name)}
         others = {name: values[name] for name in said_back}
         return self._go_on(flow, after, turn, prefix=self._and_date(prefix, told), told=others)
 
@@ -123,6 +126,8 @@ class Flows(FlowEntry):
         """Return a question about what stands in the way of an answer, if anything does."""
         slot = steps.open_slot_of(flow, case)
         in_doubt = told.several or told.places or told.doubtful or told.readings or told.elsewhere
+        if slot is not None and slot.id in told.left_out and not in_doubt:
+            return self._left_out(flow, case, turn, told.left_out[slot.id])
         if slot is None or not (in_doubt or told.impossible):
             return None
         if case.tries >= MOST_TRIES or not in_doubt:
@@ -133,7 +138,7 @@ class Flows(FlowEntry):
             text = self._say("utter_flow_several", names=names)
             return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text, only=told.several)])
         if told.doubtful:
-            sums = [(self._replies.label(slot, value), {"value": float(value)}) for value in _readings(told.doubtful)]
+            sums = [(self._replies.label(slot, v), {"value": v}) for v in _readings(slot, told.doubtful)]
             text = self._say("utter_flow_which_sum", sums="还是".join(name for name, _ in sums))
             return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text, extra=sums)])
         if told.readings or told.elsewhere:
@@ -152,6 +157,13 @@ class Flows(FlowEntry):
         if told.readings:
             return self._say("utter_flow_which_day", days="还是".join(name for name, _ in days)), days
         return self._say("utter_flow_other_event", words=other.words, label=slot.label, question=slot.question), days
+
+    def _left_out(self, flow: Flow, case: Case, turn: FlowTurn, left_out: LeftOut) -> FlowReply:
+        """Ask a sum or length back that was not read as a whole or lies beyond what may be."""
+        slot = steps.slot_of(flow, case.open_slot)
+        bounds = {"least": slot.min or 0.0, "most": slot.max or 0.0}
+        words = {name: self._replies.label(slot, bound) for name, bound in bounds.items()}
+        return self._fail(flow, case, turn, key=f"utter_flow_number_{left_out.reason}", words=left_out.words, **words)
 
     def _not_taken(self, flow: Flow, case: Case, turn: FlowTurn, told: Told) -> FlowReply:
         """Answer a message that told nothing that could be taken."""
@@ -206,7 +218,9 @@ class Flows(FlowEntry):
         slot_id = str(choice.get("slot", ""))
         if choice.get("edit"):
             return self._ask(flow, steps.reopen(case, slot_id), turn)
-        return self._go_on(flow, steps.with_answers(case, {slot_id: choice["value"]}), turn)
+        value = choice["value"]
+        told = {slot_id: value} if steps.slot_of(flow, slot_id).kind in MEASURED and value != UNKNOWN else {}
+        return self._go_on(flow, steps.with_answers(case, {slot_id: value}), turn, told=told)
 
     def _after_conclusion(self, flow: Flow, case: Case, turn: FlowTurn) -> FlowReply | None:
         """Take a correction, an order or the number of a route; None when it is something else."""
@@ -248,6 +262,11 @@ def _why(told: Told) -> str:
     return "utter_flow_ack" if told.social == "ack" else "utter_flow_retry"
 
 
-def _readings(number: int) -> tuple[int, int]:
-    """Return the two sums a bare number may mean."""
-    return number * 10_000, number
+def _readings(slot: Slot, number: int) -> list[float]:
+    """Return the sums a bare number may mean, as far as the question allows them."""
+    return [sum_ for sum_ in (number * 10_000.0, float(number)) if Quantity(sum_, sum_).fits(slot.min, slot.max)]
+
+
+def _is_said_back(flow: Flow, case: Case, told: Told, name: str) -> bool:
+    """Say whether a new answer is repeated: what was not asked for, what was guessed, sums and lengths always."""
+    return name != case.open_slot or told.guessed or steps.slot_of(flow, name).kind in MEASURED

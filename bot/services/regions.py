@@ -21,7 +21,7 @@ from bot.services.region_roles import IN_A_NAME, Roles
 from bot.services.region_sides import Cues, Mention, Side, merge, narrow, related, with_sides
 from bot.services.region_slips import Slips, point_in
 from bot.services.region_towns import Towns
-from bot.text.normalise import normalise
+from bot.text.normalise import normalise, uncut
 from bot.text.places import Gazetteer, Hit
 
 _MOST = 40
@@ -61,9 +61,10 @@ class RegionResolver:
 
     def find(self, name_or_code: str) -> Region | None:
         """Return the division that a person means by a name or code; None when unknown or ambiguous."""
+        code = uncut(name_or_code)
+        if code.isdigit():
+            return self.get(code)
         text = normalise(name_or_code)
-        if text.isdigit():
-            return self.get(text)
         exact = self._gazetteer.get(text)
         if exact is not None and len(exact.codes) == 1:
             return self.get(exact.codes[0])

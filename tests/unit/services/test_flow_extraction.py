@@ -73,7 +73,7 @@ def read(text: str, open_slot: str = ""):
         ("拍了照，也做了公证", "evidence", {"evidence": ["photos", "notarised"]}),
         ("上周三", "known_since", {"known_since": "2026-11-11"}),
         ("五十万", "amount", {"amount": 500000.0}),
-        ("大概50万左右", "amount", {"amount": 500000.0}),
+        ("大概50万左右", "amount", {"amount": {"low": 500000.0, "high": 500000.0, "rough": True}}),
         ("我在双鸭山", "place", {"place": "230500"}),
         ("他们抄了我三年", "story", {"story": "他们抄了我三年"}),
     ],
