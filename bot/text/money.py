@@ -75,6 +75,8 @@ LEAST_BARE_AMOUNT = 1000
 MOST = 1e13
 """A larger sum is no sum that people mean."""
 _SHORT_SUM = 6
+_BEGUN = re.compile(r"[\d,.]{1,14}$")
+"""What stands before the unread part of a sum and belongs to it."""
 _WINDOW = 14
 
 
@@ -145,7 +147,10 @@ def _sum(plain: str, run: Run, taken: int) -> Sum | None:
     currency = next((code for code in codes if code), YUAN)
     end = after.end() if after else run.end
     if run.number is None or not _plausible(plain, run):
-        return Sum(None, None, currency, sure=sure, start=run.start, end=end) if sure else None
+        start = _BEGUN.search(plain, max(taken, run.start - _WINDOW), run.start)
+        return (
+            Sum(None, None, currency, sure=sure, start=start.start() if start else run.start, end=end) if sure else None
+        )
     if not sure and not _is_alone(plain, run):
         return None
     low, high, end = _with_tenths(plain, run.number, after, end)
