@@ -126,9 +126,10 @@ def make_readers() -> dict[str, Reader]:
     """Return everything that reads a visitor's message, by name; without a published snapshot, all but the matcher."""
     from bot.bootstrap import build
     from bot.knowledge.library import read_library
-    from bot.services.flow_values import find_amount, find_length
     from bot.services.stations import service_in
     from bot.text.dates import dates_in
+    from bot.text.lengths import find_length
+    from bot.text.money import sums_in
 
     settings = read_settings()
     today, regions = settings.today or date(2026, 11, 28), build(settings).regions
@@ -138,8 +139,8 @@ def make_readers() -> dict[str, Reader]:
         "places": regions.resolve,
         "flow": partial(_in_flows, flows, regions, today),
         "services": service_in,
-        "sums": find_amount,
-        "lengths": lambda text: find_length(text, "month", today),
+        "sums": sums_in,
+        "lengths": lambda text: find_length(text, "个月", today),
         "dates": lambda text: dates_in(text, today),
     }
 
