@@ -51,6 +51,8 @@ rasa-test: setup ## rasa test (policies and NLU, stock)
 rasa-run: setup ## rasa run alone
 	@$(RASA) run --interface 127.0.0.1 --enable-api
 
+record: setup ## play the recorded conversations and write what is said now
+	@.venv/bin/python -m tests.support.recording
 evaluate: setup ## accuracy on the hold-outs through the running system
 	@.venv/bin/bot evaluate
 slowest: setup-app ## search for the slowest message of each length and show what each reader takes
