@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.config import ROOT, read_settings
 
 if TYPE_CHECKING:
-    from bot.core.flow import Flow
+    from bot.core.knowledge.flow import Flow
     from bot.services.flow_extraction import Told
     from bot.services.ports import Regions
 

@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.core.deadline import Deadline
-from bot.core.entry import Entry
-from bot.core.flow import Flow, Route
-from bot.core.source import Source
+from bot.core.knowledge.deadline import Deadline
+from bot.core.knowledge.entry import Entry
+from bot.core.knowledge.flow import Flow, Route
+from bot.core.knowledge.source import Source
 from bot.db.base import Database
 from bot.db.codec import from_body
 from bot.db.knowledge import snapshot_bodies

@@ -9,7 +9,7 @@ from typing import Any
 from bot.bootstrap import Services
 from bot.core.clock import Clock
 from bot.core.handoff import OFFICE_HOURS
-from bot.core.product import Product
+from bot.core.knowledge.product import Product
 from bot.db.accesses import AccessRepository
 from bot.db.cases import CaseRepository
 from bot.db.handoffs import HandoffRepository

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
 
-from bot.core.entry import NATIONAL, STATUSES, Citation, Entry, Variant
-from bot.core.fact import CONFIDENCES
-from bot.core.source import STATUSES as SOURCE_STATUSES
+from bot.core.knowledge.entry import NATIONAL, STATUSES, Citation, Entry, Variant
+from bot.core.knowledge.fact import CONFIDENCES
+from bot.core.knowledge.source import STATUSES as SOURCE_STATUSES
 from bot.knowledge.flow_checks import flow_numbers_are_cited, flows_are_sound, routes_are_sound
 from bot.knowledge.laws import Law
 from bot.knowledge.library import Library

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bot.core.condition import UNKNOWN, holds, slots_of
-from bot.core.entry import Citation
-from bot.core.flow import KINDS, DatedDeadline, Flow, Route, Slot
+from bot.core.knowledge.condition import UNKNOWN, holds, slots_of
+from bot.core.knowledge.entry import Citation
+from bot.core.knowledge.flow import KINDS, DatedDeadline, Flow, Route, Slot
 from bot.knowledge.library import Library
 from bot.knowledge.numbers import numbers_in
 from bot.knowledge.yamlfile import Problem

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from bot.core.deadline import Deadline
-from bot.core.entry import Entry
-from bot.core.fact import Fact
-from bot.core.flow import Flow, Route
-from bot.core.source import Source
-from bot.core.topic import Topic
-from bot.core.vocabulary import Vocabulary
+from bot.core.knowledge.deadline import Deadline
+from bot.core.knowledge.entry import Entry
+from bot.core.knowledge.fact import Fact
+from bot.core.knowledge.flow import Flow, Route
+from bot.core.knowledge.source import Source
+from bot.core.knowledge.topic import Topic
+from bot.core.knowledge.vocabulary import Vocabulary
 from bot.db.codec import from_body
 from bot.knowledge.yamlfile import Problem, YamlFile, read_yaml
 

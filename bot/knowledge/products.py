@@ -8,7 +8,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.config import ROOT
-from bot.core.product import Product
+from bot.core.knowledge.product import Product
 
 PRODUCTS = ROOT / "knowledge" / "products.yml"
 

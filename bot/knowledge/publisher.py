@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bot.core.entry import Entry
-from bot.core.topic import Topic
+from bot.core.knowledge.entry import Entry
+from bot.core.knowledge.topic import Topic
 from bot.db.base import Database
 from bot.db.codec import from_body
 from bot.db.knowledge import KnowledgeRevision, add_snapshot, body_hash, current_items, snapshot_hash

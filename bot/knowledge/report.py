@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.core.entry import NATIONAL, Entry
-from bot.core.fact import FLAT
+from bot.core.knowledge.entry import NATIONAL, Entry
+from bot.core.knowledge.fact import FLAT
 from bot.knowledge.library import Library
 
 GAP_WORDS = ("未核实", "没有查到", "未查到", "没查到", "没有找到", "未找到", "查不到")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.condition import UNKNOWN, slots_of
-from bot.core.entry import FOLD, LEAD, Entry
-from bot.core.vocabulary import Vocabulary
+from bot.core.knowledge.condition import UNKNOWN, slots_of
+from bot.core.knowledge.entry import FOLD, LEAD, Entry
+from bot.core.knowledge.vocabulary import Vocabulary
 from bot.knowledge.library import Library
 from bot.knowledge.yamlfile import Problem
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.core.entry import Entry
+from bot.core.knowledge.entry import Entry
 
 ASK = "ask"
 ASK_PREFIX = "ask/"

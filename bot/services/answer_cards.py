@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from bot.core.deadline import Deadline
-from bot.core.entry import NATIONAL, Entry, NotYetKnown, Served, Variant, select_variant
 from bot.core.envelope import CitationView, Envelope, RegionView
+from bot.core.knowledge.deadline import Deadline
+from bot.core.knowledge.entry import NATIONAL, Entry, NotYetKnown, Served, Variant, select_variant
 from bot.core.region import Region
 from bot.services import ports
 from bot.services.dialogue import Turn

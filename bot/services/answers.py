@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.core.entry import NATIONAL, Entry, Served, select_variant
 from bot.core.envelope import Envelope
+from bot.core.knowledge.entry import NATIONAL, Entry, Served, select_variant
 from bot.core.region import Region
 from bot.services import ports
 from bot.services.answer_cards import AnswerCards

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 import chinese_calendar
 import holidays
 
-from bot.core.deadline import WorkCalendar
+from bot.core.knowledge.deadline import WorkCalendar
 
 SATURDAY = 5
 

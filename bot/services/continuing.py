@@ -12,7 +12,7 @@ from typing import Protocol
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
 from bot.core.case import DELETED, Case, is_code
-from bot.core.flow import Flow
+from bot.core.knowledge.flow import Flow
 from bot.errors import Conflict, Forbidden, NotFound
 from bot.services import ports
 from bot.services.own_words import own_words

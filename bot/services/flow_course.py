@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, Case
-from bot.core.condition import UNKNOWN
 from bot.core.envelope import Envelope
-from bot.core.flow import Flow
+from bot.core.knowledge.condition import UNKNOWN
+from bot.core.knowledge.flow import Flow
 from bot.errors import NotFound, existing
 from bot.services import flow_steps as steps
 from bot.services import ports

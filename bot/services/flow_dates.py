@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot.core.case import stored_date
-from bot.core.flow import Flow, Slot
+from bot.core.knowledge.flow import Flow, Slot
 from bot.services.words import word_lists
 from bot.text.dates import SaidDate, dates_in
 

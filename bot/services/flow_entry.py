@@ -6,7 +6,7 @@ import uuid
 from dataclasses import replace
 
 from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, DELETED, Case, new_code
-from bot.core.flow import Flow
+from bot.core.knowledge.flow import Flow
 from bot.errors import Conflict
 from bot.services import flow_intake as intake
 from bot.services import flow_steps as steps

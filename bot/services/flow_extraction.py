@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.core.condition import UNKNOWN
-from bot.core.flow import Flow, Slot
+from bot.core.knowledge.condition import UNKNOWN
+from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import Quantity
 from bot.core.region import Region
 from bot.services.flow_commands import command_in, is_angry, is_only_anger, social_in, stripped

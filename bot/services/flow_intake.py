@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.case import Case
-from bot.core.condition import UNKNOWN
-from bot.core.flow import Flow, Slot
+from bot.core.knowledge.condition import UNKNOWN
+from bot.core.knowledge.flow import Flow, Slot
 from bot.services.flow_extraction import Told
 from bot.services.flow_options import place_of, shared
 from bot.services.flow_steps import applying

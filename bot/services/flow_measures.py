@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.core.flow import Flow, Slot
+from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import Quantity
 from bot.services.wording import say
 from bot.services.words import word_lists

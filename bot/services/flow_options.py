@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from bot.core.flow import Option, Slot
+from bot.core.knowledge.flow import Option, Slot
 from bot.services.flow_commands import stripped
 from bot.services.words import word_lists
 from bot.text.normalise import normalise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.flow import Slot
+from bot.core.knowledge.flow import Slot
 from bot.services.words import word_lists
 
 _BEFORE, _AFTER = 14, 8

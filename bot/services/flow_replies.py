@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from bot.core.case import Case
-from bot.core.condition import UNKNOWN, judge
 from bot.core.envelope import Choice, Envelope
-from bot.core.flow import Flow, Slot
+from bot.core.knowledge.condition import UNKNOWN, judge
+from bot.core.knowledge.flow import Flow, Slot
 from bot.services.flow_sheet import label_of
 from bot.services.flow_steps import applying, progress
 from bot.services.ports import Regions

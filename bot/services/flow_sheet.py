@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from bot.core.case import ROUGH, Case, day_of
-from bot.core.condition import UNKNOWN, holds
-from bot.core.deadline import Calculation, Deadline, DueDate, calculate
-from bot.core.entry import Citation
-from bot.core.flow import DatedDeadline, Evidence, Flow, Route, Section, Slot
+from bot.core.knowledge.condition import UNKNOWN, holds
+from bot.core.knowledge.deadline import Calculation, Deadline, DueDate, calculate
+from bot.core.knowledge.entry import Citation
+from bot.core.knowledge.flow import DatedDeadline, Evidence, Flow, Route, Section, Slot
+from bot.core.knowledge.source import Source
 from bot.core.quantity import quantity_of
-from bot.core.source import Source
 from bot.services.calendars import calendar_of
 from bot.services.flow_measures import MEASURED, words_of
 from bot.services.flow_steps import applying

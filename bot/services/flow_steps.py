@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, Case
-from bot.core.condition import UNKNOWN, holds, judge
-from bot.core.flow import Flow, Slot
+from bot.core.knowledge.condition import UNKNOWN, holds, judge
+from bot.core.knowledge.flow import Flow, Slot
 
 
 def slot_of(flow: Flow, slot_id: str) -> Slot:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.case import COLLECTING, CONCLUDED, Case, stored_date
-from bot.core.condition import UNKNOWN
 from bot.core.envelope import Envelope
-from bot.core.flow import Flow, Slot
+from bot.core.knowledge.condition import UNKNOWN
+from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import Quantity
 from bot.services import flow_intake as intake
 from bot.services import flow_steps as steps

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.core.case import Case
-from bot.core.deadline import Deadline
-from bot.core.entry import Entry
 from bot.core.envelope import Envelope
-from bot.core.flow import Flow, Route
 from bot.core.handoff import Handoff
+from bot.core.knowledge.deadline import Deadline
+from bot.core.knowledge.entry import Entry
+from bot.core.knowledge.flow import Flow, Route
+from bot.core.knowledge.source import Source
 from bot.core.region import Region, RegionMatch
-from bot.core.source import Source
 from bot.core.station import Hotline, Station
 
 

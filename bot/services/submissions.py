@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from bot.core.case import Case
-from bot.core.condition import UNKNOWN
-from bot.core.flow import Flow
-from bot.core.product import MISSES, Product, compare
+from bot.core.knowledge.condition import UNKNOWN
+from bot.core.knowledge.flow import Flow
+from bot.core.knowledge.product import MISSES, Product, compare
 from bot.core.submission import KINDS, NEED, OVERSEAS_REPORT, STATUSES, TRANSITIONS, Submission
 from bot.errors import Conflict, InvalidInput, existing
 from bot.services.own_words import own_words

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.clock import Clock
-from bot.core.entry import Entry, Served, select_variant
+from bot.core.knowledge.entry import Entry, Served, select_variant
 from bot.matching.match import Matcher
 from bot.matching.snapshots import SnapshotFolder
 from bot.services import ports

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from bot.core.deadline import add_months
+from bot.core.knowledge.deadline import add_months
 from bot.text.dates_written import MONTH_PARTS, SAID_YEAR, SAID_YEARS
 from bot.text.numerals import Number, read
 from bot.text.said_date import (

@@ -36,7 +36,7 @@ from pathlib import Path
 
 from rasa_sdk import Action
 
-from bot.core.entry import Served, select_variant
+from bot.core.knowledge.entry import Served, select_variant
 from bot.db.base import Database
 from bot.db.published import PublishedKnowledge
 

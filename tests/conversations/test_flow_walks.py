@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.flow import Flow, Slot
+from bot.core.knowledge.flow import Flow, Slot
 from bot.services.flow_extraction import Extractor
 from bot.services.regions import load_regions
 from tests.conversations.test_flow_conversations import START, Conversation, library

@@ -9,8 +9,8 @@ from datetime import date
 
 from openpyxl import load_workbook
 
-from bot.core.entry import Citation
-from bot.core.product import Product
+from bot.core.knowledge.entry import Citation
+from bot.core.knowledge.product import Product
 from bot.gateway.keys import GATEWAY
 from tests.support.guided import COMPANY, PHONE, PLEDGE, conclude, correct, staff
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.core.entry import select_variant
+from bot.core.knowledge.entry import select_variant
 from bot.db.base import Database
 from bot.db.codec import from_body, to_body
 from bot.db.knowledge import add_revision, current_items

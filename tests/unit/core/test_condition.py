@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.condition import holds, judge, slots_of
+from bot.core.knowledge.condition import holds, judge, slots_of
 
 ANSWERS = {"right": "design", "evidence": ["photos", "contract"], "amount": 500000, "report": "unknown"}
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from bot.config import ROOT
-from bot.core.deadline import calculate
+from bot.core.knowledge.deadline import calculate
 from bot.knowledge.library import read_library
 from bot.services.calendars import calendar_of
 

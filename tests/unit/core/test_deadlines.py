@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.deadline import Deadline, Period, add_months, calculate
+from bot.core.knowledge.deadline import Deadline, Period, add_months, calculate
 from bot.services.calendars import calendar_of
 
 CHINA, ITC = calendar_of("CN"), calendar_of("US_ITC")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.product import FITS, MISSES, OPEN, Product, compare
+from bot.core.knowledge.product import FITS, MISSES, OPEN, Product, compare
 
 TODAY = date(2026, 11, 28)
 PRODUCT = Product("p", "名", "行", (), TODAY, least_amount=500_000, most_amount=1_000_000, most_months=12)

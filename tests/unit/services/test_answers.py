@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.deadline import Deadline, Period
-from bot.core.entry import Citation, Entry, Variant
+from bot.core.knowledge.deadline import Deadline, Period
+from bot.core.knowledge.entry import Citation, Entry, Variant
+from bot.core.knowledge.source import Source
 from bot.core.region import Region, RegionMatch
-from bot.core.source import Source
 from bot.services.answers import Answers
 from bot.services.dialogue import Candidate, Turn
 from bot.services.wording import say

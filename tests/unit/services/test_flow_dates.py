@@ -9,7 +9,7 @@ from functools import lru_cache
 import pytest
 
 from bot.config import ROOT
-from bot.core.flow import Flow, Slot
+from bot.core.knowledge.flow import Flow, Slot
 from bot.knowledge.library import read_library
 from bot.services.flow_dates import FlowDates, ToldDates
 from bot.services.words import word_lists

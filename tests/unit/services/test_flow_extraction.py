@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.flow import Flow, Option, Slot
+from bot.core.knowledge.flow import Flow, Option, Slot
 from bot.core.region import Region, RegionMatch
 from bot.services.flow_extraction import Extractor
 from bot.services.regions import load_regions

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import ROOT
-from bot.core.flow import Flow, Slot
+from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import quantity_of
 from bot.knowledge.library import read_library
 from bot.services.flow_extraction import Extractor, Told

@@ -11,11 +11,11 @@ import yaml
 
 from bot.config import ROOT
 from bot.core.case import Case
-from bot.core.deadline import Deadline, Period
-from bot.core.entry import Citation
-from bot.core.flow import DatedDeadline, Evidence, Flow, Option, Reason, Route, Section, Slot
-from bot.core.flow import Warning as FlowWarning
-from bot.core.source import Source
+from bot.core.knowledge.deadline import Deadline, Period
+from bot.core.knowledge.entry import Citation
+from bot.core.knowledge.flow import DatedDeadline, Evidence, Flow, Option, Reason, Route, Section, Slot
+from bot.core.knowledge.flow import Warning as FlowWarning
+from bot.core.knowledge.source import Source
 from bot.errors import Conflict, NotFound
 from bot.services.continuing import Access, Continuing
 from bot.services.flows import Flows, FlowTurn

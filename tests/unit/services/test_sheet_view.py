@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.config import ROOT
-from bot.core.product import FITS, MISSES, OPEN, compare
+from bot.core.knowledge.product import FITS, MISSES, OPEN, compare
 from bot.knowledge.library import read_library
 from bot.knowledge.products import read_products
 from bot.services.formulas import harmless

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from bot.core.entry import STRICT, Citation
+from bot.core.knowledge.entry import STRICT, Citation
 
 KINDS = ("choice", "multi", "text", "date", "number", "money", "region")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from bot.core.entry import NATIONAL, STRICT, Citation
+from bot.core.knowledge.entry import NATIONAL, STRICT, Citation
 
 CONFIDENCES = ("高", "法条已核", "中")
 FLAT = ("高", "法条已核")

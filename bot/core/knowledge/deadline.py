@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Protocol
 
-from bot.core.entry import STRICT, Citation
+from bot.core.knowledge.entry import STRICT, Citation
 
 
 @dataclass(frozen=True)

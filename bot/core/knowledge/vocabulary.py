@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.core.entry import STRICT
+from bot.core.knowledge.entry import STRICT
 
 ANY = "any"
 """The side of an answer that is the same for everybody."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from bot.core.condition import UNKNOWN
-from bot.core.entry import STRICT, Citation
+from bot.core.knowledge.condition import UNKNOWN
+from bot.core.knowledge.entry import STRICT, Citation
 from bot.core.quantity import ends_of, quantity_of
 
 FITS, OPEN, MISSES = "fits", "open", "misses"

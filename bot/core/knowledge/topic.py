@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.core.entry import STRICT, Citation
+from bot.core.knowledge.entry import STRICT, Citation
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What the knowledge consists of; standard library only."""
