@@ -36,7 +36,7 @@ def open_database(settings: Settings) -> Database:
 def build(settings: Settings) -> Services:
     """Build the services; nothing is read from the database yet."""
     from bot.db.stations import StationRepository
-    from bot.services.regions import load_regions
+    from bot.services.regions.resolver import load_regions
 
     database = open_database(settings)
     published = PublishedKnowledge(database, settings.snapshots_dir)

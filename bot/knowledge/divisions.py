@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.services.divisions import REGIONS
+from bot.services.regions.directory import REGIONS
 
 Point = tuple[float, float]
 Former = dict[tuple[str, ...], tuple[tuple[str, ...], str]]

@@ -13,10 +13,10 @@ from hashlib import sha256
 from bot.core.station import Station
 from bot.errors import InvalidInput
 from bot.services import ports
-from bot.services.divisions import REGIONS, read_table
 from bot.services.formulas import is_formula
 from bot.services.import_words import error_text, import_words, refusal_text, title_of
 from bot.services.phone_spelling import read_phone
+from bot.services.regions.directory import REGIONS, read_table
 from bot.services.station_files import read_file
 from bot.services.stations import kinds
 from bot.services.workbooks import Line

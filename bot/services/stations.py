@@ -13,7 +13,7 @@ from bot.config import ROOT
 from bot.core.region import Region
 from bot.core.station import Station, StationSearch
 from bot.services import ports
-from bot.services.divisions import distance
+from bot.services.regions.directory import distance
 from bot.services.words import word_lists
 from bot.text.normalise import normalise
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.knowledge.flow import Flow, Slot
 from bot.services.flow_extraction import Extractor
-from bot.services.regions import load_regions
+from bot.services.regions.resolver import load_regions
 from tests.conversations.test_flow_conversations import START, Conversation, library
 
 FLOWS = ("triage", "mediation", "pledge", "overseas", "complaint")

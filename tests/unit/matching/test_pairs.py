@@ -11,7 +11,7 @@ from bot.matching.calibrate_pairs import learn_pairs
 from bot.matching.model import Model
 from bot.matching.pairs import Likeness, PairJudge
 from bot.services.likeness import named_places, pair_judge
-from bot.services.regions import load_regions
+from bot.services.regions.resolver import load_regions
 from bot.services.words import word_lists
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.services.regions import RegionResolver, load_regions
+from bot.services.regions.resolver import RegionResolver, load_regions
 from bot.services.station_import import check_file
 
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bot.core.region import RegionMatch
-from bot.services.regions import RegionResolver, load_regions
+from bot.services.regions.resolver import RegionResolver, load_regions
 
 TEXTS = [
     pytest.param(text, expected, id=f"{kind}-{number}")

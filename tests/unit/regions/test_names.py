@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.region import RegionMatch
-from bot.services.regions import RegionResolver, load_regions
+from bot.services.regions.resolver import RegionResolver, load_regions
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.region import RegionMatch
-from bot.services.regions import RegionResolver, load_regions
+from bot.services.regions.resolver import RegionResolver, load_regions
 
 HOLDOUT = Path(__file__).parents[2] / "holdout" / "regions.jsonl"
 FRESH = HOLDOUT.with_name("regions_fresh.jsonl")

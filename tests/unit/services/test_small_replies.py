@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.services.dialogue import Reply, Turn
-from bot.services.regions import load_regions
+from bot.services.regions.resolver import load_regions
 from bot.services.small_replies import SmallReplies
 from bot.services.wording import say
 

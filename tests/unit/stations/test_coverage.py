@@ -6,7 +6,7 @@ import pytest
 
 from bot.db.stations import StationRepository
 from bot.errors import InvalidInput
-from bot.services.regions import load_regions
+from bot.services.regions.resolver import load_regions
 from bot.services.station_coverage import coverage, read_answers, work_list, work_list_header
 from bot.services.station_files import read_file, write_csv, write_xlsx
 

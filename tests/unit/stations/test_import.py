@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from bot.db.stations import StationRepository
 from bot.errors import InvalidInput, NotFound, TooLong
-from bot.services.regions import load_regions
+from bot.services.regions.resolver import load_regions
 from bot.services.station_files import MAX_ROWS, read_file
 from bot.services.station_import import Checked, area_code, check_file
 from bot.services.workbooks import MAX_COLUMNS

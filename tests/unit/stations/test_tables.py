@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from bot.core.station import Station
 from bot.db.stations import StationRepository
 from bot.errors import InvalidInput
-from bot.services.regions import load_regions
+from bot.services.regions.resolver import load_regions
 from bot.services.station_coverage import read_answers, work_list, work_list_header
 from bot.services.station_files import read_file, write_csv
 from bot.services.station_import import Checked, check_file

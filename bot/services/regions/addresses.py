@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.services.region_sides import Mention, related
+from bot.services.regions.sides import Mention, related
 
 _REACH = 24
 

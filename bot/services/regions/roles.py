@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.services.region_sides import Mention, Side, related
+from bot.services.regions.sides import Mention, Side, related
 
 _REACH = 30
 _ALWAYS = re.compile("")

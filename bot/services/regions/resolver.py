@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.region import Region, RegionMatch
-from bot.services.divisions import LEXICON, REGIONS, Divisions, read_table
-from bot.services.region_addresses import Addresses
-from bot.services.region_claims import Claims
-from bot.services.region_context import Misheard
-from bot.services.region_initials import Initials
-from bot.services.region_lexicon import read_lexicon
-from bot.services.region_names import all_names, claims, surroundings
-from bot.services.region_roles import IN_A_NAME, Roles
-from bot.services.region_sides import Cues, Mention, Side, merge, narrow, related, with_sides
-from bot.services.region_slips import Slips, point_in
-from bot.services.region_towns import Towns
+from bot.services.regions.addresses import Addresses
+from bot.services.regions.context import Misheard
+from bot.services.regions.directory import LEXICON, REGIONS, Divisions, read_table
+from bot.services.regions.initials import Initials
+from bot.services.regions.lexicon import read_lexicon
+from bot.services.regions.names import all_names, claims, surroundings
+from bot.services.regions.roles import IN_A_NAME, Roles
+from bot.services.regions.shared_nicknames import Claims
+from bot.services.regions.sides import Cues, Mention, Side, merge, narrow, related, with_sides
+from bot.services.regions.slips import Slips, point_in
+from bot.services.regions.towns import Towns
 from bot.text.normalise import normalise, uncut
 from bot.text.places import Gazetteer, Hit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.services.region_sides import Mention
+from bot.services.regions.sides import Mention
 from bot.text.segment import segmenter
 
 _SUFFIXES = ("街道", "镇", "乡", "农场", "林场")

@@ -9,8 +9,8 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 
 from bot.core.region import COVERED
-from bot.services.divisions import Divisions
-from bot.services.region_sides import Mention
+from bot.services.regions.directory import Divisions
+from bot.services.regions.sides import Mention
 
 _LETTERS = re.compile(r"(?<![a-z0-9@./_-])[a-z]{2,6}(?![a-z0-9@/_-]|\.[a-z])")
 _SPACED = re.compile("\\s+[a-z\\u4e00-\\u9fff]{2}")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from bot.services.region_sides import Mention
+from bot.services.regions.sides import Mention
 
 MOST_CLAIMS = 8
 """Nicknames of one text that are weighed."""

@@ -9,9 +9,9 @@ from functools import lru_cache
 from pypinyin import Style, lazy_pinyin
 
 from bot.core.region import COVERED
-from bot.services.divisions import Divisions
-from bot.services.region_sides import Mention
-from bot.services.region_slips import sound
+from bot.services.regions.directory import Divisions
+from bot.services.regions.sides import Mention
+from bot.services.regions.slips import sound
 from bot.text.pinyin import fuzzy
 from bot.text.segment import segmenter
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.region import COVERED, Region
-from bot.services.divisions import Divisions, read_table
-from bot.services.region_variants import variants
+from bot.services.regions.directory import Divisions, read_table
+from bot.services.regions.misspellings import variants
 from bot.text.normalise import normalise
 from bot.text.places import Name, Strength, Surroundings
 

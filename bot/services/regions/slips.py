@@ -10,8 +10,8 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 
 from bot.core.region import COVERED
-from bot.services.divisions import Divisions
-from bot.services.region_sides import Mention
+from bot.services.regions.directory import Divisions
+from bot.services.regions.sides import Mention
 from bot.text.pinyin import fuzzy
 from bot.text.segment import segmenter
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from bot.services.divisions import LEXICON
+from bot.services.regions.directory import LEXICON
 
 
 def read_lexicon(path: Path = LEXICON) -> dict[str, Any]:

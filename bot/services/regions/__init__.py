@@ -1,0 +1,1 @@
+"""Places: divisions, names and what a text means by them."""
