@@ -20,7 +20,7 @@ from bot.services.continuing import Continuing
 from bot.services.flows import Flows
 from bot.services.handoffs import Handoffs
 from bot.services.small_replies import SmallReplies
-from bot.services.station_replies import StationReplies
+from bot.services.stations.replies import StationReplies
 from bot.services.submissions import Submissions
 from bot.services.wording import say
 from bot.text.dates import dates_in

@@ -63,7 +63,7 @@ def parse_row(regions: Regions, read: Callable[[str], dict[str, Any]], row: dict
 
 
 def _places(regions: Regions, row: dict[str, Any]) -> dict[str, Any]:
-    from bot.services.stations import service_in
+    from bot.services.stations.search import service_in
 
     home = regions.find(row["region"]) if row.get("region") else None
     found = regions.resolve(row["text"], home.code if home else None)

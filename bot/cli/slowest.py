@@ -126,7 +126,7 @@ def make_readers() -> dict[str, Reader]:
     """Return everything that reads a visitor's message, by name; without a published snapshot, all but the matcher."""
     from bot.bootstrap import build
     from bot.knowledge.library import read_library
-    from bot.services.stations import service_in
+    from bot.services.stations.search import service_in
     from bot.text.dates import dates_in
     from bot.text.lengths import find_length
     from bot.text.money import sums_in

@@ -54,7 +54,7 @@ def _services() -> Services:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from bot.services.station_import import check_file
+    from bot.services.stations.imports import check_file
 
     services = _services()
     known, today = services.stations.below(""), services.clock.today()
@@ -86,7 +86,7 @@ def _batches(_: argparse.Namespace) -> int:
 
 
 def _coverage(arguments: argparse.Namespace) -> int:
-    from bot.services.station_coverage import coverage
+    from bot.services.stations.coverage import coverage
 
     services = _services()
     provinces = _provinces(services, arguments.province)
@@ -112,8 +112,8 @@ def _provinces(services: Services, names: Sequence[str]) -> list[str]:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from bot.services.station_coverage import work_list, work_list_header
-    from bot.services.station_files import write_csv, write_xlsx
+    from bot.services.stations.coverage import work_list, work_list_header
+    from bot.services.stations.tables import write_csv, write_xlsx
 
     services = _services()
     rows = work_list(services.stations, services.regions, services.clock.today(), arguments.days)
@@ -124,8 +124,8 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _answers(arguments: argparse.Namespace) -> int:
-    from bot.services.station_coverage import read_answers
-    from bot.services.station_files import read_file
+    from bot.services.stations.coverage import read_answers
+    from bot.services.stations.tables import read_file
 
     services = _services()
     lines = read_file(arguments.file.name, arguments.file.read_bytes())

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.services.regions.resolver import RegionResolver, load_regions
-from bot.services.station_import import check_file
+from bot.services.stations.imports import check_file
 
 
 @pytest.fixture(scope="module")

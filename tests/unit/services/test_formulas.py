@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from bot.core.submission import Submission
 from bot.services.formulas import harmless, is_formula
-from bot.services.station_files import read_file, write_csv, write_xlsx
+from bot.services.stations.tables import read_file, write_csv, write_xlsx
 from bot.services.submission_files import to_csv, to_xlsx
 
 RUN = [

@@ -7,8 +7,8 @@ import pytest
 from bot.db.stations import StationRepository
 from bot.errors import InvalidInput
 from bot.services.regions.resolver import load_regions
-from bot.services.station_coverage import coverage, read_answers, work_list, work_list_header
-from bot.services.station_files import read_file, write_csv, write_xlsx
+from bot.services.stations.coverage import coverage, read_answers, work_list, work_list_header
+from bot.services.stations.tables import read_file, write_csv, write_xlsx
 
 TODAY = date(2026, 11, 22)
 

@@ -6,7 +6,16 @@ from bot.core.region import Region
 from bot.core.station import Station
 from bot.db.stations import StationRepository
 from bot.services.regions.resolver import load_regions
-from bot.services.stations import find, has_contact, is_official, kinds, kinds_for, service_codes, service_in, to_view
+from bot.services.stations.search import (
+    find,
+    has_contact,
+    is_official,
+    kinds,
+    kinds_for,
+    service_codes,
+    service_in,
+    to_view,
+)
 
 
 def region(name: str) -> Region:

@@ -9,9 +9,9 @@ from openpyxl import Workbook
 from bot.db.stations import StationRepository
 from bot.errors import InvalidInput, NotFound, TooLong
 from bot.services.regions.resolver import load_regions
-from bot.services.station_files import MAX_ROWS, read_file
-from bot.services.station_import import Checked, area_code, check_file
-from bot.services.workbooks import MAX_COLUMNS
+from bot.services.stations.imports import Checked, area_code, check_file
+from bot.services.stations.tables import MAX_ROWS, read_file
+from bot.services.stations.workbooks import MAX_COLUMNS
 
 TODAY = date(2026, 11, 22)
 HEADER = "名称,类别,地区,电话,电话性质,来源标题,来源网址,来源日期"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.phone_spelling import NO_AREA, NO_NUMBER, NO_ZERO, read_phone
-from bot.services.written_dates import first_day, written_date
+from bot.services.stations.phone_spelling import NO_AREA, NO_NUMBER, NO_ZERO, read_phone
+from bot.services.stations.written_dates import first_day, written_date
 
 HANGZHOU = "0571-85171234"
 

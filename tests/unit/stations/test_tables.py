@@ -14,9 +14,9 @@ from bot.core.station import Station
 from bot.db.stations import StationRepository
 from bot.errors import InvalidInput
 from bot.services.regions.resolver import load_regions
-from bot.services.station_coverage import read_answers, work_list, work_list_header
-from bot.services.station_files import read_file, write_csv
-from bot.services.station_import import Checked, check_file
+from bot.services.stations.coverage import read_answers, work_list, work_list_header
+from bot.services.stations.imports import Checked, check_file
+from bot.services.stations.tables import read_file, write_csv
 
 TODAY = date(2026, 11, 28)
 HEADER = ["名称", "类别", "地区", "电话", "电话性质", "来源标题", "来源日期"]

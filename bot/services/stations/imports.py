@@ -14,13 +14,13 @@ from bot.core.station import Station
 from bot.errors import InvalidInput
 from bot.services import ports
 from bot.services.formulas import is_formula
-from bot.services.import_words import error_text, import_words, refusal_text, title_of
-from bot.services.phone_spelling import read_phone
 from bot.services.regions.directory import REGIONS, read_table
-from bot.services.station_files import read_file
-from bot.services.stations import kinds
-from bot.services.workbooks import Line
-from bot.services.written_dates import first_day, written_date
+from bot.services.stations.import_wording import error_text, import_words, refusal_text, title_of
+from bot.services.stations.phone_spelling import read_phone
+from bot.services.stations.search import kinds
+from bot.services.stations.tables import read_file
+from bot.services.stations.workbooks import Line
+from bot.services.stations.written_dates import first_day, written_date
 
 _LIMITS = {"name": 200, "address": 300, "phone": 100, "phone_kind": 80, "hours": 200, "note": 2000, "services": 2000}
 _LIMITS |= {"website": 300, "source_url": 500, "source_title": 300, "id": 80}

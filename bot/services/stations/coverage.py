@@ -11,12 +11,12 @@ from bot.core.region import Region
 from bot.core.station import Station
 from bot.errors import InvalidInput
 from bot.services import ports
-from bot.services.import_words import error_text, import_words, refusal_text
-from bot.services.phone_spelling import read_phone
-from bot.services.station_import import Refusal, area_code, city_code, folded, wrong_text
-from bot.services.stations import NATIONAL, find, has_contact, is_old
-from bot.services.workbooks import Line
-from bot.services.written_dates import first_day, written_date
+from bot.services.stations.import_wording import error_text, import_words, refusal_text
+from bot.services.stations.imports import Refusal, area_code, city_code, folded, wrong_text
+from bot.services.stations.phone_spelling import read_phone
+from bot.services.stations.search import NATIONAL, find, has_contact, is_old
+from bot.services.stations.workbooks import Line
+from bot.services.stations.written_dates import first_day, written_date
 
 _ALL = 1000
 _COLUMNS = ("id", "name", "region", "phone", "phone_kind", "address", "source_date", "checked_on")

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from bot.errors import InvalidInput, TooLong
-from bot.services.import_words import error_text
+from bot.services.stations.import_wording import error_text
 
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_COLUMNS = 64

@@ -11,7 +11,7 @@ from bot.core.station import Hotline, Station, StationSearch
 from bot.services import ports
 from bot.services.answers import Answers
 from bot.services.dialogue import Reply, Turn
-from bot.services.stations import NATIONAL, find, kinds_for, service_in, to_view
+from bot.services.stations.search import NATIONAL, find, kinds_for, service_in, to_view
 
 HOTLINES_SHOWN = 3
 

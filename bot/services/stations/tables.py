@@ -13,8 +13,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from bot.errors import InvalidInput, TooLong
 from bot.services.formulas import harmless
-from bot.services.import_words import error_text
-from bot.services.workbooks import Line, xlsx_lines
+from bot.services.stations.import_wording import error_text
+from bot.services.stations.workbooks import Line, xlsx_lines
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 10_000

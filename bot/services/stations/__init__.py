@@ -1,0 +1,1 @@
+"""Offices: search, replies, import, coverage."""
