@@ -10,7 +10,7 @@ from actions.handoff import hand_over
 from bot.core.case import find_code
 from bot.errors import NotFound
 from bot.services.dialogue import Reply, Turn
-from bot.services.flows import FlowReply, FlowTurn
+from bot.services.flows.flows import FlowReply, FlowTurn
 
 MOST_MEANT = 2
 """Questions offered beside the flow's own."""

@@ -16,7 +16,7 @@ from bot.config import ROOT, read_settings
 
 if TYPE_CHECKING:
     from bot.core.knowledge.flow import Flow
-    from bot.services.flow_extraction import Told
+    from bot.services.flows.extraction import Told
     from bot.services.ports import Regions
 
 LENGTHS = (50, 200, 500, 1000, 2000)
@@ -163,8 +163,8 @@ def _matching(folder: Any) -> dict[str, Reader]:
 
 def _in_flows(flows: Sequence[Flow], regions: Regions, today: date, text: str) -> None:
     """Read a message as the flow does that takes longest to read it, at the worst of its questions."""
-    from bot.services.flow_extraction import Extractor
-    from bot.services.flow_intake import beside_question
+    from bot.services.flows.extraction import Extractor
+    from bot.services.flows.intake import beside_question
 
     flow = max(flows, key=lambda one: len(one.slots))
     extractor, names = Extractor(flow, regions, today), [slot.id for slot in flow.slots]

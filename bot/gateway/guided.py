@@ -17,7 +17,7 @@ from bot.db.submissions import SubmissionRepository
 from bot.knowledge.products import read_products
 from bot.services import ports
 from bot.services.continuing import Accesses, Continuing
-from bot.services.flow_replies import FlowReplies
+from bot.services.flows.messages import FlowReplies
 from bot.services.handoffs import Handoffs
 from bot.services.submissions import Submissions
 from bot.services.wording import say

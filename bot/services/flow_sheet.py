@@ -15,8 +15,8 @@ from bot.core.knowledge.flow import DatedDeadline, Evidence, Flow, Route, Sectio
 from bot.core.knowledge.source import Source
 from bot.core.quantity import quantity_of
 from bot.services.calendars import calendar_of
-from bot.services.flow_measures import MEASURED, words_of
-from bot.services.flow_steps import applying
+from bot.services.flows.measures import MEASURED, words_of
+from bot.services.flows.steps import applying
 from bot.services.ports import Regions
 from bot.services.wording import say
 

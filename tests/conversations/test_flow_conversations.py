@@ -26,7 +26,7 @@ import yaml
 
 from bot.config import ROOT
 from bot.knowledge.library import Library, read_library
-from bot.services.flows import Flows, FlowTurn
+from bot.services.flows.flows import Flows, FlowTurn
 from bot.services.regions.resolver import load_regions
 from tests.unit.services.test_flows import Cases, say
 

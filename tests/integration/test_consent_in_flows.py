@@ -13,7 +13,7 @@ from bot.db.base import Database
 from bot.db.cases import CaseRepository
 from bot.db.submissions import SubmissionRepository
 from bot.knowledge.library import Library, read_library
-from bot.services.flows import Flows, FlowTurn
+from bot.services.flows.flows import Flows, FlowTurn
 from bot.services.regions.resolver import load_regions
 from bot.services.submissions import Submissions
 from bot.services.wording import say

@@ -11,7 +11,7 @@ import pytest
 from bot.config import ROOT
 from bot.core.knowledge.flow import Flow, Slot
 from bot.knowledge.library import read_library
-from bot.services.flow_dates import FlowDates, ToldDates
+from bot.services.flows.dates import FlowDates, ToldDates
 from bot.services.words import word_lists
 
 TODAY = date(2026, 11, 28)

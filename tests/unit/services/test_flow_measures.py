@@ -14,8 +14,8 @@ from bot.config import ROOT
 from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import quantity_of
 from bot.knowledge.library import read_library
-from bot.services.flow_extraction import Extractor, Told
 from bot.services.flow_sheet import label_of
+from bot.services.flows.extraction import Extractor, Told
 from tests.unit.services.test_flow_extraction import Places
 from tests.unit.services.test_flows import Talk
 
@@ -175,8 +175,8 @@ def test_any_message_tells_something_plausible_or_nothing(text: str, open_slot: 
     ["9" * 2000, "1,000" * 400, "13812345678" * 180, "电话138 " * 250, "三四" * 1000, "1亿" * 1000, "贷5万" * 660],
 )
 def test_the_measures_of_the_longest_message_are_read_in_no_time(text: str) -> None:
-    from bot.services.flow_measures import FlowMeasures
-    from bot.services.flow_patterns import own_match
+    from bot.services.flows.measures import FlowMeasures
+    from bot.services.flows.patterns import own_match
 
     measures, phone = FlowMeasures(flow("pledge"), TODAY), slot("contact_phone", "pledge")
     started = time.process_time()

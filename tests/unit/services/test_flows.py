@@ -18,7 +18,7 @@ from bot.core.knowledge.flow import Warning as FlowWarning
 from bot.core.knowledge.source import Source
 from bot.errors import Conflict, NotFound
 from bot.services.continuing import Access, Continuing
-from bot.services.flows import Flows, FlowTurn
+from bot.services.flows.flows import Flows, FlowTurn
 from bot.services.sheet_files import FONTS, to_docx, to_png
 from tests.unit.services.test_flow_extraction import YES_NO, Places
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.case import Case
-from bot.services.flow_replies import FlowReplies
+from bot.services.flows.messages import FlowReplies
 from tests.unit.services.test_flow_extraction import Places
 from tests.unit.services.test_flows import FLOW, say
 

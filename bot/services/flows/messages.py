@@ -10,7 +10,7 @@ from bot.core.envelope import Choice, Envelope
 from bot.core.knowledge.condition import UNKNOWN, judge
 from bot.core.knowledge.flow import Flow, Slot
 from bot.services.flow_sheet import label_of
-from bot.services.flow_steps import applying, progress
+from bot.services.flows.steps import applying, progress
 from bot.services.ports import Regions
 
 INPUT_KINDS = {"choice": "choice", "multi": "choice", "text": "text", "date": "date", "number": "number",

@@ -11,13 +11,12 @@ from bot.core.envelope import Envelope
 from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import Quantity
-from bot.services import flow_intake as intake
-from bot.services import flow_steps as steps
-from bot.services.flow_course import MOST_TRIES
-from bot.services.flow_entry import FlowEntry
-from bot.services.flow_extraction import Told
-from bot.services.flow_measures import MEASURED, LeftOut
-from bot.services.flow_turn import FlowReply, FlowTurn
+from bot.services.flows import intake, steps
+from bot.services.flows.course import MOST_TRIES
+from bot.services.flows.entry import FlowEntry
+from bot.services.flows.extraction import Told
+from bot.services.flows.measures import MEASURED, LeftOut
+from bot.services.flows.turn import FlowReply, FlowTurn
 from bot.text.dates import SaidDate
 
 __all__ = ["FlowReply", "FlowTurn", "Flows"]

@@ -10,9 +10,9 @@ from typing import Any
 from bot.core.case import Case
 from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow, Slot
-from bot.services.flow_extraction import Told
-from bot.services.flow_options import place_of, shared
-from bot.services.flow_steps import applying
+from bot.services.flows.extraction import Told
+from bot.services.flows.options import place_of, shared
+from bot.services.flows.steps import applying
 from bot.services.words import word_lists
 
 _PART = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")

@@ -8,11 +8,10 @@ from dataclasses import replace
 from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, DELETED, Case, new_code
 from bot.core.knowledge.flow import Flow
 from bot.errors import Conflict
-from bot.services import flow_intake as intake
-from bot.services import flow_steps as steps
-from bot.services.flow_course import FlowCourse
-from bot.services.flow_extraction import Told
-from bot.services.flow_turn import FlowReply, FlowTurn
+from bot.services.flows import intake, steps
+from bot.services.flows.course import FlowCourse
+from bot.services.flows.extraction import Told
+from bot.services.flows.turn import FlowReply, FlowTurn
 
 
 class FlowEntry(FlowCourse):

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from bot.core.knowledge.flow import Option, Slot
-from bot.services.flow_commands import stripped
+from bot.services.flows.commands import stripped
 from bot.services.words import word_lists
 from bot.text.normalise import normalise
 

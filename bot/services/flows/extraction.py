@@ -12,11 +12,11 @@ from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import Quantity
 from bot.core.region import Region
-from bot.services.flow_commands import command_in, is_angry, is_only_anger, social_in, stripped
-from bot.services.flow_dates import FlowDates, ToldDates
-from bot.services.flow_measures import CLAUSE, FlowMeasures, LeftOut
-from bot.services.flow_options import alike, by_label_part, echoed, options_in, ordinals, shared, yes_or_no
-from bot.services.flow_patterns import own_match
+from bot.services.flows.commands import command_in, is_angry, is_only_anger, social_in, stripped
+from bot.services.flows.dates import FlowDates, ToldDates
+from bot.services.flows.measures import CLAUSE, FlowMeasures, LeftOut
+from bot.services.flows.options import alike, by_label_part, echoed, options_in, ordinals, shared, yes_or_no
+from bot.services.flows.patterns import own_match
 from bot.services.ports import Regions
 from bot.services.words import word_lists
 from bot.text.dates import SaidDate

@@ -1,0 +1,1 @@
+"""Guided flows: what is asked, read, and made of it."""
