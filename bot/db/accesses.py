@@ -12,7 +12,7 @@ from bot.db.base import Base, Database
 from bot.db.cases import CaseRow
 from bot.db.types import UtcDateTime
 from bot.errors import Conflict, NotFound
-from bot.services.continuing import REFUSED, Access
+from bot.services.sheets.continuing import REFUSED, Access
 
 
 class AccessRow(Base):

@@ -11,7 +11,7 @@ from bot.core.case import DELETED, Case
 from bot.core.envelope import Envelope
 from bot.gateway.keys import GATEWAY
 from bot.gateway.pool import in_pool
-from bot.services.sheet_view import counted, without_personal
+from bot.services.sheets.view import counted, without_personal
 
 
 async def with_sheets(request: web.Request, reader: str, messages: Sequence[Envelope]) -> list[Envelope]:

@@ -20,10 +20,10 @@ from bot.gateway.replies import json_reply
 from bot.gateway.roles import DESK
 from bot.gateway.security import session_cookie
 from bot.gateway.wiring import Gateway
-from bot.services.sheet_files import to_docx, to_png
-from bot.services.sheet_outline import outline
-from bot.services.sheet_paper import on_paper
-from bot.services.sheet_view import counted, has_personal, without_personal
+from bot.services.sheets.files import to_docx, to_png
+from bot.services.sheets.outline import outline
+from bot.services.sheets.paper import on_paper
+from bot.services.sheets.view import counted, has_personal, without_personal
 from bot.services.submissions import consents
 
 PRIVATE = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex, nofollow, noarchive"}

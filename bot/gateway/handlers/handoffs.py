@@ -17,8 +17,8 @@ from bot.gateway.keys import GATEWAY, STAFF
 from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply, read_after, read_body
 from bot.gateway.roles import LEADING
-from bot.services.continuing import READ, Access
 from bot.services.handoffs import card_shown, written
+from bot.services.sheets.continuing import READ, Access
 
 log = structlog.get_logger("bot.gateway")
 

@@ -12,12 +12,12 @@ from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow
 from bot.errors import NotFound, existing
 from bot.services import ports
-from bot.services.continuing import Continuing
-from bot.services.flow_sheet import Material, make_sheet
 from bot.services.flows import steps
 from bot.services.flows.extraction import Extractor
 from bot.services.flows.messages import FlowReplies
 from bot.services.flows.turn import FlowReply, FlowTurn
+from bot.services.sheets.continuing import Continuing
+from bot.services.sheets.make import Material, make_sheet
 
 MOST_TRIES = 2
 """Failed tries at one question after which it is left open."""

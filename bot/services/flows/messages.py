@@ -9,9 +9,9 @@ from bot.core.case import Case
 from bot.core.envelope import Choice, Envelope
 from bot.core.knowledge.condition import UNKNOWN, judge
 from bot.core.knowledge.flow import Flow, Slot
-from bot.services.flow_sheet import label_of
 from bot.services.flows.steps import applying, progress
 from bot.services.ports import Regions
+from bot.services.sheets.make import label_of
 
 INPUT_KINDS = {"choice": "choice", "multi": "choice", "text": "text", "date": "date", "number": "number",
                "money": "number", "region": "region"}  # fmt: skip

@@ -16,7 +16,7 @@ from bot.db.conversation_tables import ConversationRow
 from bot.db.submissions import SubmissionRepository
 from bot.gateway.background import purge
 from bot.gateway.keys import GATEWAY
-from bot.services.continuing import Links
+from bot.services.sheets.continuing import Links
 from tests.support.guided import COMPANY, PERSON, PHONE, PLEDGE, conclude, staff
 
 SECRETS = (COMPANY, PERSON, PHONE)

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.errors import NotSignedIn
-from bot.services import sheet_files
+from bot.services.sheets import files as sheet_files
 from tests.integration.api.support import use_workers
 from tests.support.guided import conclude, correct
 

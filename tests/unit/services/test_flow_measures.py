@@ -14,8 +14,8 @@ from bot.config import ROOT
 from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import quantity_of
 from bot.knowledge.library import read_library
-from bot.services.flow_sheet import label_of
 from bot.services.flows.extraction import Extractor, Told
+from bot.services.sheets.make import label_of
 from tests.unit.services.test_flow_extraction import Places
 from tests.unit.services.test_flows import Talk
 

@@ -17,9 +17,9 @@ from bot.core.knowledge.flow import DatedDeadline, Evidence, Flow, Option, Reaso
 from bot.core.knowledge.flow import Warning as FlowWarning
 from bot.core.knowledge.source import Source
 from bot.errors import Conflict, NotFound
-from bot.services.continuing import Access, Continuing
 from bot.services.flows.flows import Flows, FlowTurn
-from bot.services.sheet_files import FONTS, to_docx, to_png
+from bot.services.sheets.continuing import Access, Continuing
+from bot.services.sheets.files import FONTS, to_docx, to_png
 from tests.unit.services.test_flow_extraction import YES_NO, Places
 
 PHONE = "13812345678"

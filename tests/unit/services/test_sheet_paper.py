@@ -7,8 +7,8 @@ from typing import Any
 
 from docx import Document
 
-from bot.services.sheet_files import to_docx
-from bot.services.sheet_paper import on_paper
+from bot.services.sheets.files import to_docx
+from bot.services.sheets.paper import on_paper
 from bot.services.wording import say
 
 LAW = {"source_id": "law", "title": "商标法", "section": "第57条", "status": "in_force"}

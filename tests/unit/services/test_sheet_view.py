@@ -11,7 +11,7 @@ from bot.core.knowledge.product import FITS, MISSES, OPEN, compare
 from bot.knowledge.library import read_library
 from bot.knowledge.products import read_products
 from bot.services.formulas import harmless
-from bot.services.sheet_view import counted, has_personal, without_personal
+from bot.services.sheets.view import counted, has_personal, without_personal
 from bot.services.wording import say
 
 HIDDEN = say("utter_sheet_hidden")

@@ -14,8 +14,8 @@ from docx.shared import Mm, Pt
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.errors import NoFont
-from bot.services.sheet_outline import Part, Say
-from bot.services.sheet_paper import on_paper
+from bot.services.sheets.outline import Part, Say
+from bot.services.sheets.paper import on_paper
 
 FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",

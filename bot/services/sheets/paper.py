@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.services.sheet_outline import (
+from bot.services.sheets.outline import (
     Line,
     Part,
     Say,

@@ -1,0 +1,1 @@
+"""Case sheets: made, viewed, and as files."""
