@@ -14,8 +14,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._services import ActionServices, build_services
 from bot.errors import ProductError
+from bot.services.answers.wrong_dates import challenged
 from bot.services.dialogue import Candidate, Reply, Turn
-from bot.services.wrong_dates import challenged
 
 log = structlog.get_logger(__name__)
 

@@ -15,11 +15,11 @@ from bot.db.cases import CaseRepository
 from bot.db.handoffs import HandoffRepository
 from bot.db.submissions import SubmissionRepository
 from bot.services import ports
-from bot.services.answers import Answers
+from bot.services.answers.answers import Answers
+from bot.services.answers.beside import SmallReplies
 from bot.services.flows.flows import Flows
 from bot.services.handoffs import Handoffs
 from bot.services.sheets.continuing import Continuing
-from bot.services.small_replies import SmallReplies
 from bot.services.stations.replies import StationReplies
 from bot.services.submissions import Submissions
 from bot.services.wording import say

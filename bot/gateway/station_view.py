@@ -9,7 +9,7 @@ from typing import Any
 from bot.bootstrap import Services
 from bot.core.region import Region
 from bot.errors import InvalidInput
-from bot.services.answers import Answers
+from bot.services.answers.answers import Answers
 from bot.services.stations.replies import StationReplies
 from bot.services.stations.search import find, kinds, kinds_for, service_codes
 from bot.services.wording import say

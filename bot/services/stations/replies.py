@@ -9,7 +9,7 @@ from bot.core.envelope import Envelope
 from bot.core.region import Region
 from bot.core.station import Hotline, Station, StationSearch
 from bot.services import ports
-from bot.services.answers import Answers
+from bot.services.answers.answers import Answers
 from bot.services.dialogue import Reply, Turn
 from bot.services.stations.search import NATIONAL, find, kinds_for, service_in, to_view
 

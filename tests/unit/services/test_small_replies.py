@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.services.answers.beside import SmallReplies
 from bot.services.dialogue import Reply, Turn
 from bot.services.regions.resolver import load_regions
-from bot.services.small_replies import SmallReplies
 from bot.services.wording import say
 
 TODAY = date(2026, 11, 22)

@@ -9,10 +9,10 @@ import pytest
 import actions._base as base
 from actions._base import Replying
 from bot.core.clock import Clock
-from bot.services.answers import Answers
+from bot.services.answers.answers import Answers
+from bot.services.answers.wrong_dates import challenged
 from bot.services.dialogue import Reply, Turn
 from bot.services.wording import say
-from bot.services.wrong_dates import challenged
 from tests.unit.services.test_answers import Places, Published
 
 MESSAGE = {

@@ -9,7 +9,7 @@ from bot.core.envelope import Envelope
 from bot.core.knowledge.entry import NATIONAL, Entry, Served, select_variant
 from bot.core.region import Region
 from bot.services import ports
-from bot.services.answer_cards import AnswerCards
+from bot.services.answers.cards import AnswerCards
 from bot.services.dialogue import Candidate, Reply, Turn, offer
 
 MOST_CHOICES = 3

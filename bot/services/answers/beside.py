@@ -8,7 +8,7 @@ from typing import Any, cast
 from bot.core.envelope import Envelope
 from bot.core.region import COVERED, Region
 from bot.services import ports
-from bot.services.answers import Answers
+from bot.services.answers.answers import Answers
 from bot.services.dialogue import Reply, Turn, offer
 from bot.services.wording import sentences
 
