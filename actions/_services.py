@@ -17,11 +17,11 @@ from bot.db.submissions import SubmissionRepository
 from bot.services import ports
 from bot.services.answers.answers import Answers
 from bot.services.answers.beside import SmallReplies
+from bot.services.desk.handoffs import Handoffs
+from bot.services.desk.submissions import Submissions
 from bot.services.flows.flows import Flows
-from bot.services.handoffs import Handoffs
 from bot.services.sheets.continuing import Continuing
 from bot.services.stations.replies import StationReplies
-from bot.services.submissions import Submissions
 from bot.services.wording import say
 from bot.text.dates import dates_in
 

@@ -16,10 +16,10 @@ from bot.db.handoffs import HandoffRepository
 from bot.db.submissions import SubmissionRepository
 from bot.knowledge.products import read_products
 from bot.services import ports
+from bot.services.desk.handoffs import Handoffs
+from bot.services.desk.submissions import Submissions
 from bot.services.flows.messages import FlowReplies
-from bot.services.handoffs import Handoffs
 from bot.services.sheets.continuing import Accesses, Continuing
-from bot.services.submissions import Submissions
 from bot.services.wording import say
 
 

@@ -25,9 +25,9 @@ from bot.gateway.security import Addresses, Tokens, load_key
 from bot.gateway.station_view import station_finder
 from bot.inner import inner_secret
 from bot.services.accounts import Accounts
+from bot.services.desk.suggestions import Suggestions
 from bot.services.privacy import mask
 from bot.services.sheets.continuing import Links
-from bot.services.suggestions import Suggestions
 from bot.services.turns import Turns
 from bot.services.wording import say
 

@@ -15,7 +15,7 @@ from bot.db.cases import CaseRepository
 from bot.db.handoffs import HandoffRepository
 from bot.db.staff_messages import answer
 from bot.gateway.keys import GATEWAY
-from bot.services.handoffs import Handoffs
+from bot.services.desk.handoffs import Handoffs
 from bot.services.wording import say
 from tests.support.gateway import Served, serving
 from tests.support.guided import PHONE, ask_for_person, conclude

@@ -19,7 +19,7 @@ from bot.db.conversation_jobs import transcript
 from bot.db.handoffs import HandoffRepository
 from bot.db.writer import BatchWriter
 from bot.errors import Conflict
-from bot.services.handoffs import Handoffs
+from bot.services.desk.handoffs import Handoffs
 from tests.support.conversations import StoredConversations
 
 CASE = Case("c1", "ABCDEFGH23", "triage", "conversation", 1, answers={"right": "design"}, asked=("right", "where"))

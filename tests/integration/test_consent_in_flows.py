@@ -13,9 +13,9 @@ from bot.db.base import Database
 from bot.db.cases import CaseRepository
 from bot.db.submissions import SubmissionRepository
 from bot.knowledge.library import Library, read_library
+from bot.services.desk.submissions import Submissions
 from bot.services.flows.flows import Flows, FlowTurn
 from bot.services.regions.resolver import load_regions
-from bot.services.submissions import Submissions
 from bot.services.wording import say
 
 TOLD = {"company": "鹤城山木制品有限公司", "contact_name": "李某某", "contact_phone": "13900001234", "amount": "一百万"}

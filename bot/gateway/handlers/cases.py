@@ -20,11 +20,11 @@ from bot.gateway.replies import json_reply
 from bot.gateway.roles import DESK
 from bot.gateway.security import session_cookie
 from bot.gateway.wiring import Gateway
+from bot.services.desk.submissions import consents
 from bot.services.sheets.files import to_docx, to_png
 from bot.services.sheets.outline import outline
 from bot.services.sheets.paper import on_paper
 from bot.services.sheets.view import counted, has_personal, without_personal
-from bot.services.submissions import consents
 
 PRIVATE = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex, nofollow, noarchive"}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

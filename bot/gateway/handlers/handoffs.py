@@ -17,7 +17,7 @@ from bot.gateway.keys import GATEWAY, STAFF
 from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply, read_after, read_body
 from bot.gateway.roles import LEADING
-from bot.services.handoffs import card_shown, written
+from bot.services.desk.handoffs import card_shown, written
 from bot.services.sheets.continuing import READ, Access
 
 log = structlog.get_logger("bot.gateway")

@@ -14,8 +14,8 @@ from bot.gateway.guided_schemas import SubmissionChange
 from bot.gateway.keys import GATEWAY, STAFF
 from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply, read_body
-from bot.services.submission_files import to_csv, to_xlsx
-from bot.services.submissions import products_for
+from bot.services.desk.submission_files import to_csv, to_xlsx
+from bot.services.desk.submissions import products_for
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

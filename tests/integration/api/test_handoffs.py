@@ -9,7 +9,7 @@ from bot.core.handoff import OFFICE_HOURS
 from bot.db.accesses import AccessRepository
 from bot.db.cases import CaseRepository
 from bot.db.handoffs import HandoffRepository
-from bot.services import handoffs
+from bot.services.desk import handoffs
 from bot.services.wording import say
 from tests.integration.api.conftest import new_client_id
 from tests.support.guided import ask_for_person, conclude, staff

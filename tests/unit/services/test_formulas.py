@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bot.core.submission import Submission
+from bot.services.desk.submission_files import to_csv, to_xlsx
 from bot.services.formulas import harmless, is_formula
 from bot.services.stations.tables import read_file, write_csv, write_xlsx
-from bot.services.submission_files import to_csv, to_xlsx
 
 RUN = [
     "=1+1", "＝1+1", "﹦1+1", "+1", "＋1", "-1", "－1", "−1", "@SUM(1)", "＠SUM(1)", "﹫x", " =1+1", "　=1+1", "\t=1", "\r=1",
