@@ -62,7 +62,7 @@ def _open(settings: Settings) -> _Tables:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from bot.services.backup import backup
+    from bot.services.admin.backup import backup
 
     settings = read_settings()
     print(json.dumps(backup(_open(settings), settings.state_dir, arguments.file)))
@@ -70,7 +70,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from bot.services.backup import restore
+    from bot.services.admin.backup import restore
 
     settings = read_settings()
     if _is_running(settings):

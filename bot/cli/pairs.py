@@ -36,7 +36,7 @@ def published_judge(settings: Settings) -> PairJudge:
         NotFound: nothing was published.
     """
     from bot.bootstrap import build
-    from bot.services.likeness import pair_judge
+    from bot.services.admin.question_pairs import pair_judge
 
     return pair_judge(published_model(settings), build(settings).regions)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.config import read_settings
 
 if TYPE_CHECKING:
-    from bot.services.accounts import Accounts
+    from bot.services.admin.accounts import Accounts
 
 
 def register(commands: Any) -> None:
@@ -42,7 +42,7 @@ def _accounts() -> Accounts:
     from bot.bootstrap import open_database
     from bot.db.accounts import AccountRepository
     from bot.db.schema import migrate
-    from bot.services.accounts import Accounts
+    from bot.services.admin.accounts import Accounts
 
     database = open_database(read_settings())
     migrate(database)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.gateway.wiring import Gateway
-from bot.services.accounts import StaffSession
+from bot.services.admin.accounts import StaffSession
 
 GATEWAY: web.AppKey[Gateway] = web.AppKey("gateway", Gateway)
 CONVERSATION: web.RequestKey[str] = web.RequestKey("conversation", str)

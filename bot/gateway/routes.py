@@ -10,7 +10,7 @@ from bot.gateway.guided_routes import GUIDED_ROUTES
 from bot.gateway.handlers import conversations, desk, health, places, sessions, site
 from bot.gateway.roles import DESK
 from bot.gateway.routing import PUBLIC, VISITOR, Parameter, Route
-from bot.services.accounts import ROLES
+from bot.services.admin.accounts import ROLES
 
 API = "/api/v1"
 ONE = f"{API}/conversations/{{id}}"

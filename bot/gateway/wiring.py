@@ -24,7 +24,7 @@ from bot.gateway.readiness import Readiness
 from bot.gateway.security import Addresses, Tokens, load_key
 from bot.gateway.station_view import station_finder
 from bot.inner import inner_secret
-from bot.services.accounts import Accounts
+from bot.services.admin.accounts import Accounts
 from bot.services.desk.suggestions import Suggestions
 from bot.services.privacy import mask
 from bot.services.sheets.continuing import Links

@@ -23,7 +23,7 @@ from bot.db.submissions import SubmissionRepository
 from bot.gateway.keys import GATEWAY
 from bot.gateway.security import SESSION_COOKIE
 from bot.knowledge.library import Library, read_library
-from bot.services.accounts import Accounts
+from bot.services.admin.accounts import Accounts
 from bot.services.desk.handoffs import Handoffs
 from bot.services.desk.submissions import Submissions
 from bot.services.sheets.make import Material, make_sheet

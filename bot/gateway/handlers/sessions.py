@@ -10,7 +10,7 @@ from bot.gateway.pool import in_pool
 from bot.gateway.replies import json_reply, read_body
 from bot.gateway.schemas import SignIn
 from bot.gateway.security import SESSION_COOKIE, require_same_origin, session_cookie
-from bot.services.accounts import SESSION_HOURS, StaffSession
+from bot.services.admin.accounts import SESSION_HOURS, StaffSession
 
 
 async def sign_in(request: web.Request) -> web.Response:

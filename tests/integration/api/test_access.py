@@ -12,7 +12,7 @@ from bot.db.accounts import AccountRepository, AccountRow, StaffSessionRow
 from bot.errors import Conflict, InvalidInput
 from bot.gateway.routes import ROUTES
 from bot.gateway.routing import PUBLIC, VISITOR
-from bot.services.accounts import ROLES, Accounts
+from bot.services.admin.accounts import ROLES, Accounts
 from tests.integration.api.support import ask
 from tests.support.guided import conclude, staff
 

@@ -13,7 +13,7 @@ from bot.cli.backup import _Tables
 from bot.db.base import Database
 from bot.db.schema import migrate
 from bot.errors import InvalidInput
-from bot.services.backup import backup, restore
+from bot.services.admin.backup import backup, restore
 
 
 def rows(tables: _Tables) -> dict[str, list[bytes]]:

@@ -28,7 +28,7 @@ from bot.db.schema import migrate
 from bot.gateway.app import create_app
 from bot.gateway.openapi import describe
 from bot.gateway.routes import ROUTES
-from bot.services.accounts import Accounts
+from bot.services.admin.accounts import Accounts
 from tests.support.engine import StandInEngine
 from tests.support.system import Visitor, call, free_port
 

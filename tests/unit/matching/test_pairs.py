@@ -10,7 +10,7 @@ from bot.matching.aspects import DATE, REGION, RIGHT, SIDE, aspects
 from bot.matching.calibrate_pairs import learn_pairs
 from bot.matching.model import Model
 from bot.matching.pairs import Likeness, PairJudge
-from bot.services.likeness import named_places, pair_judge
+from bot.services.admin.question_pairs import named_places, pair_judge
 from bot.services.regions.resolver import load_regions
 from bot.services.words import word_lists
 

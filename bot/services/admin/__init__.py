@@ -1,0 +1,1 @@
+"""Accounts, backups, comparison of questions."""
