@@ -13,9 +13,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._services import ActionServices, build_services
+from bot.dialogue.turn import Candidate, Reply, Turn
 from bot.errors import ProductError
 from bot.services.answers.wrong_dates import challenged
-from bot.services.dialogue import Candidate, Reply, Turn
 
 log = structlog.get_logger(__name__)
 

@@ -8,8 +8,8 @@ from typing import Any
 from actions._base import Replying, services
 from actions.handoff import hand_over
 from bot.core.case import find_code
+from bot.dialogue.turn import Reply, Turn
 from bot.errors import NotFound
-from bot.services.dialogue import Reply, Turn
 from bot.services.flows.flows import FlowReply, FlowTurn
 
 MOST_MEANT = 2

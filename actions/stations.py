@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions._base import Replying, services
-from bot.services.dialogue import Reply, Turn
+from bot.dialogue.turn import Reply, Turn
 
 
 class ActionFindStation(Replying):

@@ -75,7 +75,7 @@ def search(readers: Mapping[str, Reader], length: int, rounds: int, rng: Random)
 
 def messages(length: int, rounds: int, rng: Random) -> Iterator[str]:
     """Yield messages of a length: each word repeated, with and without a lead, each kind in a row, and random mixtures."""
-    from bot.services.words import word_lists
+    from bot.text.lexicon import word_lists
 
     kinds = dict(word_lists("slowest"))
     leads = kinds.pop("leads")

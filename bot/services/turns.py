@@ -16,9 +16,9 @@ from bot.core.clock import Clock
 from bot.core.envelope import Envelope
 from bot.errors import EngineFailed, EngineUnavailable, InvalidInput, NotFound, StaleChoice, TooLong, TurnTimedOut
 from bot.services import ports
-from bot.services.own_words import own_words
 from bot.services.past_choices import Offer, led_on, meaning_of, remembering
 from bot.services.privacy import mask
+from bot.text.as_written import own_words
 from bot.text.normalise import clean
 
 MAX_TEXT = 2000

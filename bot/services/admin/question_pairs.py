@@ -9,7 +9,7 @@ from bot.matching.aspects import Places
 from bot.matching.model import Model
 from bot.matching.pairs import Likeness, PairJudge
 from bot.services.ports import Regions
-from bot.services.words import word_lists
+from bot.text.lexicon import word_lists
 
 _HOME = re.compile(r"中国|国内|境内|咱们国家|我国")
 

@@ -8,9 +8,9 @@ from typing import Any
 from bot.core.envelope import Envelope
 from bot.core.knowledge.entry import NATIONAL, Entry, Served, select_variant
 from bot.core.region import Region
+from bot.dialogue.turn import Candidate, Reply, Turn, offer
 from bot.services import ports
 from bot.services.answers.cards import AnswerCards
-from bot.services.dialogue import Candidate, Reply, Turn, offer
 
 MOST_CHOICES = 3
 MOST_NEXT = 4

@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from bot.core.envelope import Envelope
 from bot.core.region import COVERED, Region
+from bot.dialogue.turn import Reply, Turn, offer
 from bot.services import ports
 from bot.services.answers.answers import Answers
-from bot.services.dialogue import Reply, Turn, offer
 from bot.services.wording import sentences
 
 LONGEST_PLACE = 16

@@ -14,8 +14,8 @@ from bot.core.envelope import CitationView, Envelope, RegionView
 from bot.core.knowledge.deadline import Deadline
 from bot.core.knowledge.entry import NATIONAL, Entry, NotYetKnown, Served, Variant, select_variant
 from bot.core.region import Region
+from bot.dialogue.turn import Turn
 from bot.services import ports
-from bot.services.dialogue import Turn
 
 WEAK = ("draft_for_comment", "plan_period_over", "not_yet_in_force", "repealed", "amended")
 RECENT = timedelta(days=366)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.services.dialogue import Reply, Turn
+from bot.dialogue.turn import Reply, Turn
 from bot.text.dates import wrong_date
 from bot.text.normalise import uncut
 

@@ -13,7 +13,7 @@ from bot.core.handoff import CALL_BACK, CLAIMED, CLOSED, OPEN, RETURNED, WAITING
 from bot.errors import Conflict, InvalidInput, TooLong, existing
 from bot.services import ports
 from bot.services.calendars import calendar_of
-from bot.services.own_words import own_words
+from bot.text.as_written import own_words
 
 MAX_TEXT = 2000
 PAGE = 50

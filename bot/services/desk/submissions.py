@@ -13,7 +13,7 @@ from bot.core.knowledge.flow import Flow
 from bot.core.knowledge.product import MISSES, Product, compare
 from bot.core.submission import KINDS, NEED, OVERSEAS_REPORT, STATUSES, TRANSITIONS, Submission
 from bot.errors import Conflict, InvalidInput, existing
-from bot.services.own_words import own_words
+from bot.text.as_written import own_words
 
 YES = "yes"
 CONSENTS: Mapping[str, tuple[str, str]] = {

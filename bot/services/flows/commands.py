@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.words import word_lists
+from bot.text.lexicon import word_lists
 
 COMMANDS = ("person", "restart", "finish", "cancel", "back", "skip", "help", "unknown")
 SOCIAL = ("thanks", "greet", "ack")

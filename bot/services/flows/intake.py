@@ -13,7 +13,7 @@ from bot.core.knowledge.flow import Flow, Slot
 from bot.services.flows.extraction import Told
 from bot.services.flows.options import place_of, shared
 from bot.services.flows.steps import applying
-from bot.services.words import word_lists
+from bot.text.lexicon import word_lists
 
 _PART = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
 CONSENT = "_consent"

@@ -11,8 +11,8 @@ from typing import Any
 from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import Quantity
 from bot.services.wording import say
-from bot.services.words import word_lists
 from bot.text.lengths import find_length
+from bot.text.lexicon import word_lists
 from bot.text.money import currency_name, find_sum
 
 CLAUSE = re.compile(r"(?<!\d)[，,]|(?<=\d{4})[，,](?! ?\d{3}(?!\d))|[，,](?! ?\d)|[。；;！!？?\n]|但是|不过|然后")

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.core.knowledge.flow import Option, Slot
 from bot.services.flows.commands import stripped
-from bot.services.words import word_lists
+from bot.text.lexicon import word_lists
 from bot.text.normalise import normalise
 
 _NUMBER = r"(?:1[0-9]|[1-9]|十[一二三四五六七八九]?|[一二两三四五六七八九]|[a-h](?![a-z]))"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.knowledge.flow import Slot
-from bot.services.words import word_lists
+from bot.text.lexicon import word_lists
 
 _BEFORE, _AFTER = 14, 8
 _BREAK = re.compile(r"[。；;！!？?\n]|但是|不过|然后")

@@ -15,8 +15,8 @@ from bot.core.case import DELETED, Case, is_code
 from bot.core.knowledge.flow import Flow
 from bot.errors import Conflict, Forbidden, NotFound
 from bot.services import ports
-from bot.services.own_words import own_words
 from bot.services.privacy import mask
+from bot.text.as_written import own_words
 
 READ, GONE_ON, REFUSED = "read", "gone_on", "refused"
 LINK, NUMBER, CONSENT = "link", "number", "consent"

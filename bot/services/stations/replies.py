@@ -8,9 +8,9 @@ from typing import Any
 from bot.core.envelope import Envelope
 from bot.core.region import Region
 from bot.core.station import Hotline, Station, StationSearch
+from bot.dialogue.turn import Reply, Turn
 from bot.services import ports
 from bot.services.answers.answers import Answers
-from bot.services.dialogue import Reply, Turn
 from bot.services.stations.search import NATIONAL, find, kinds_for, service_in, to_view
 
 HOTLINES_SHOWN = 3

@@ -14,7 +14,7 @@ from bot.core.region import Region
 from bot.core.station import Station, StationSearch
 from bot.services import ports
 from bot.services.regions.directory import distance
-from bot.services.words import word_lists
+from bot.text.lexicon import word_lists
 from bot.text.normalise import normalise
 
 NATIONAL = "national"

@@ -12,7 +12,7 @@ from bot.matching.model import Model
 from bot.matching.pairs import Likeness, PairJudge
 from bot.services.admin.question_pairs import named_places, pair_judge
 from bot.services.regions.resolver import load_regions
-from bot.services.words import word_lists
+from bot.text.lexicon import word_lists
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from bot.core.knowledge.deadline import Deadline, Period
 from bot.core.knowledge.entry import Citation, Entry, Variant
 from bot.core.knowledge.source import Source
 from bot.core.region import Region, RegionMatch
+from bot.dialogue.turn import Candidate, Turn
 from bot.services.answers.answers import Answers
-from bot.services.dialogue import Candidate, Turn
 from bot.services.wording import say
 
 CHANGE = date(2027, 1, 1)

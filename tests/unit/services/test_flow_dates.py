@@ -12,7 +12,7 @@ from bot.config import ROOT
 from bot.core.knowledge.flow import Flow, Slot
 from bot.knowledge.library import read_library
 from bot.services.flows.dates import FlowDates, ToldDates
-from bot.services.words import word_lists
+from bot.text.lexicon import word_lists
 
 TODAY = date(2026, 11, 28)
 NINE_DAYS_AGO = "2026-11-19"

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.turn import Reply, Turn
 from bot.services.answers.beside import SmallReplies
-from bot.services.dialogue import Reply, Turn
 from bot.services.regions.resolver import load_regions
 from bot.services.wording import say
 

@@ -9,9 +9,9 @@ import pytest
 import actions._base as base
 from actions._base import Replying
 from bot.core.clock import Clock
+from bot.dialogue.turn import Reply, Turn
 from bot.services.answers.answers import Answers
 from bot.services.answers.wrong_dates import challenged
-from bot.services.dialogue import Reply, Turn
 from bot.services.wording import say
 from tests.unit.services.test_answers import Places, Published
 
