@@ -23,7 +23,7 @@ from bot.services.flows.flows import Flows
 from bot.services.sheets.continuing import Continuing
 from bot.services.stations.replies import StationReplies
 from bot.services.wording import say
-from bot.text.dates import dates_in
+from bot.text.dates.reader import dates_in
 
 WARM_TEXT = "农历九月十五哈尔滨"
 """Goes through the resolver of places and the conversion of lunar dates."""

@@ -127,7 +127,7 @@ def make_readers() -> dict[str, Reader]:
     from bot.bootstrap import build
     from bot.knowledge.library import read_library
     from bot.services.stations.search import service_in
-    from bot.text.dates import dates_in
+    from bot.text.dates.reader import dates_in
     from bot.text.lengths import find_length
     from bot.text.money import sums_in
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.dialogue.turn import Reply, Turn
-from bot.text.dates import wrong_date
+from bot.text.dates.reader import wrong_date
 from bot.text.normalise import uncut
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.core.case import stored_date
 from bot.core.knowledge.flow import Flow, Slot
-from bot.text.dates import SaidDate, dates_in
+from bot.text.dates.reader import SaidDate, dates_in
 from bot.text.lexicon import word_lists
 
 _MARK = re.compile(r"[,，。;；！!？?\n]|但是|不过|然后")

@@ -18,7 +18,7 @@ from bot.services.flows.measures import CLAUSE, FlowMeasures, LeftOut
 from bot.services.flows.options import alike, by_label_part, echoed, options_in, ordinals, shared, yes_or_no
 from bot.services.flows.patterns import own_match
 from bot.services.ports import Regions
-from bot.text.dates import SaidDate
+from bot.text.dates.reader import SaidDate
 from bot.text.lexicon import word_lists
 from bot.text.money import doubtful_amount
 from bot.text.normalise import normalise, uncut

@@ -17,7 +17,7 @@ from bot.services.flows.entry import FlowEntry
 from bot.services.flows.extraction import Told
 from bot.services.flows.measures import MEASURED, LeftOut
 from bot.services.flows.turn import FlowReply, FlowTurn
-from bot.text.dates import SaidDate
+from bot.text.dates.reader import SaidDate
 
 __all__ = ["FlowReply", "FlowTurn", "Flows"]
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.text.dates import MOST_DATES, SaidDate, dates_in, first_date, wrong_date
-from bot.text.said_date import EARLIEST_YEAR, YEARS_AHEAD
+from bot.text.dates.reader import MOST_DATES, SaidDate, dates_in, first_date, wrong_date
+from bot.text.dates.said import EARLIEST_YEAR, YEARS_AHEAD
 
 TODAY = date(2026, 11, 28)
 CPU_LIMIT = 0.1

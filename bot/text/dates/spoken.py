@@ -6,9 +6,7 @@ import re
 from datetime import date, timedelta
 
 from bot.core.knowledge.deadline import add_months
-from bot.text.dates_written import MONTH_PARTS, SAID_YEAR, SAID_YEARS
-from bot.text.numerals import Number, read
-from bot.text.said_date import (
+from bot.text.dates.said import (
     DAY_NUMBER,
     NOTHING,
     Form,
@@ -19,6 +17,8 @@ from bot.text.said_date import (
     real_day,
     small_number,
 )
+from bot.text.dates.written import MONTH_PARTS, SAID_YEAR, SAID_YEARS
+from bot.text.numerals import Number, read
 
 _DAYS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
 _NEAR_DAY = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.text.said_date import (
+from bot.text.dates.said import (
     DAY_NUMBER,
     IMPOSSIBLE,
     NOTHING,

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.text.dates_written import SAID_YEAR, SAID_YEARS
-from bot.text.said_date import IMPOSSIBLE, NOTHING, Form, SaidDate, plausible, small_number, year_number
+from bot.text.dates.said import IMPOSSIBLE, NOTHING, Form, SaidDate, plausible, small_number, year_number
+from bot.text.dates.written import SAID_YEAR, SAID_YEARS
 
 _ASKED_BACK = timedelta(days=92)
 """A lunar day to come within this time may be meant as well as the last one."""

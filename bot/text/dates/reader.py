@@ -12,9 +12,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
-from bot.text import dates_spoken, dates_written, lunar
+from bot.text.dates import lunar
+from bot.text.dates import spoken as dates_spoken
+from bot.text.dates import written as dates_written
+from bot.text.dates.said import NOTHING, SaidDate, placed
 from bot.text.numerals import folded
-from bot.text.said_date import NOTHING, SaidDate, placed
 
 __all__ = ["SaidDate", "dates_in", "first_date", "wrong_date"]
 
