@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.config import DATABASE_FILE, Settings
 from bot.core.clock import Clock
 from bot.db.base import Database
-from bot.db.published import PublishedKnowledge
+from bot.db.knowledge.published import PublishedKnowledge
 from bot.private import private_file, private_folder
 from bot.services import ports
 

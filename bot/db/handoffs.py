@@ -13,8 +13,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.core.envelope import Envelope
 from bot.core.handoff import OPEN, TRANSITIONS, Handoff
-from bot.db import conversation_jobs as jobs
 from bot.db.base import Base, Database
+from bot.db.conversations import jobs
 from bot.db.types import UtcDateTime
 from bot.errors import Conflict, NotFound
 

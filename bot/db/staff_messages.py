@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from bot.core.envelope import Envelope
 from bot.core.handoff import CLAIMED
-from bot.db import conversation_jobs as jobs
+from bot.db.conversations import jobs
 from bot.db.handoffs import HandoffRow
-from bot.db.writer import Job
+from bot.db.write_queue import Job
 from bot.errors import Conflict, NotFound
 
 

@@ -12,8 +12,8 @@ from bot.bootstrap import Services
 from bot.config import Settings
 from bot.core.region import Region, RegionMatch
 from bot.db.accounts import AccountRepository
-from bot.db.async_conversations import AsyncConversations
-from bot.db.writer import BatchWriter
+from bot.db.conversations.store import AsyncConversations
+from bot.db.write_queue import BatchWriter
 from bot.gateway.engine_client import EngineClient
 from bot.gateway.guided import Guided, build_guided
 from bot.gateway.heavy import HeavyWork, Kept, OneProcess, OneThread

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from bot.db.base import Database
-from bot.db.codec import from_body, to_body
-from bot.db.knowledge import current_items
+from bot.db.knowledge.codec import from_body, to_body
+from bot.db.knowledge.revisions import current_items
 from bot.knowledge.library import read_library
 
 

@@ -17,7 +17,7 @@ from bot.core.knowledge.flow import Flow, Route
 from bot.core.knowledge.source import Source
 from bot.core.knowledge.topic import Topic
 from bot.core.knowledge.vocabulary import Vocabulary
-from bot.db.codec import from_body
+from bot.db.knowledge.codec import from_body
 from bot.knowledge.yamlfile import Problem, YamlFile, read_yaml
 
 T = TypeVar("T")

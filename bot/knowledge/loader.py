@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.db.base import Database
-from bot.db.codec import to_body
-from bot.db.knowledge import KnowledgeItem, KnowledgeRevision, add_revision, body_hash, current_items
+from bot.db.knowledge.codec import to_body
+from bot.db.knowledge.revisions import KnowledgeItem, KnowledgeRevision, add_revision, body_hash, current_items
 from bot.knowledge.library import Library
 
 if TYPE_CHECKING:

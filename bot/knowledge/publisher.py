@@ -13,8 +13,8 @@ from pathlib import Path
 from bot.core.knowledge.entry import Entry
 from bot.core.knowledge.topic import Topic
 from bot.db.base import Database
-from bot.db.codec import from_body
-from bot.db.knowledge import KnowledgeRevision, add_snapshot, body_hash, current_items, snapshot_hash
+from bot.db.knowledge.codec import from_body
+from bot.db.knowledge.revisions import KnowledgeRevision, add_snapshot, body_hash, current_items, snapshot_hash
 from bot.matching.calibration import chosen_calibration
 from bot.matching.encodings import Encodings
 from bot.matching.example import Example, examples_of

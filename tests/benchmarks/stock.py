@@ -38,7 +38,7 @@ from rasa_sdk import Action
 
 from bot.core.knowledge.entry import Served, select_variant
 from bot.db.base import Database
-from bot.db.published import PublishedKnowledge
+from bot.db.knowledge.published import PublishedKnowledge
 
 
 @lru_cache

@@ -12,12 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.core.case import CONCLUDED, Case
 from bot.core.clock import CHINA, Clock
 from bot.core.handoff import CALL_BACK, CLAIMED, CLOSED, RETURNED, WAITING, ServiceHours
-from bot.db import conversation_jobs
 from bot.db.base import Database
 from bot.db.cases import CaseRepository
-from bot.db.conversation_jobs import transcript
+from bot.db.conversations import jobs as conversation_jobs
+from bot.db.conversations.jobs import transcript
 from bot.db.handoffs import HandoffRepository
-from bot.db.writer import BatchWriter
+from bot.db.write_queue import BatchWriter
 from bot.errors import Conflict
 from bot.services.desk.handoffs import Handoffs
 from tests.support.conversations import StoredConversations

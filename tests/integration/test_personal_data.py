@@ -12,10 +12,10 @@ from bot.core.case import Case
 from bot.core.handoff import WAITING
 from bot.db.base import Database
 from bot.db.cases import CaseRepository, CaseRow
-from bot.db.conversation_tables import ConversationRow
+from bot.db.conversations.tables import ConversationRow
 from bot.db.handoffs import HandoffRepository, HandoffRow
 from bot.db.submissions import SubmissionRepository, SubmissionRow
-from bot.db.writer import BatchWriter
+from bot.db.write_queue import BatchWriter
 from tests.support.conversations import StoredConversations
 
 CONTENT = {"region": "230500", "answers": {}, "facts": [], "draft": []}

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.envelope import Envelope
-from bot.db import conversation_jobs as jobs
 from bot.db.base import Database
-from bot.db.writer import BatchWriter, Job
+from bot.db.conversations import jobs
+from bot.db.write_queue import BatchWriter, Job
 
 
 class StoredConversations:

@@ -17,7 +17,7 @@ from bot.core.clock import Clock
 from bot.core.handoff import OFFICE_HOURS
 from bot.db.accounts import AccountRepository
 from bot.db.cases import CaseRepository
-from bot.db.conversation_tables import ConversationRow
+from bot.db.conversations.tables import ConversationRow
 from bot.db.handoffs import HandoffRepository
 from bot.db.submissions import SubmissionRepository
 from bot.gateway.keys import GATEWAY

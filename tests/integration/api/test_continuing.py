@@ -11,8 +11,8 @@ from sqlalchemy import update
 from bot.core.envelope import Envelope
 from bot.db.accesses import AccessRepository
 from bot.db.cases import CaseRepository
-from bot.db.conversation_jobs import append
-from bot.db.conversation_tables import ConversationRow
+from bot.db.conversations.jobs import append
+from bot.db.conversations.tables import ConversationRow
 from bot.db.submissions import SubmissionRepository
 from bot.gateway.background import purge
 from bot.gateway.keys import GATEWAY

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.db import conversation_jobs as jobs
-from bot.db.async_conversations import AsyncConversations
 from bot.db.base import Database
-from bot.db.writer import BatchWriter
+from bot.db.conversations import jobs
+from bot.db.conversations.store import AsyncConversations
+from bot.db.write_queue import BatchWriter
 
 ASKED = {"type": "notice", "text": "商标"}
 ANSWER = {"type": "answer", "text": "好"}

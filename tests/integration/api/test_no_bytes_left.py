@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.db.conversation_tables import ConversationRow
+from bot.db.conversations.tables import ConversationRow
 from bot.gateway.background import purge, recover
 from bot.gateway.keys import GATEWAY
 from tests.support.guided import PHONE, conclude

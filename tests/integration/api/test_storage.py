@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.db.base import Database
-from bot.db.conversation_tables import ConversationRow, FeedbackRow, MessageRow, TurnRow, UnansweredRow
-from bot.db.writer import BatchWriter
+from bot.db.conversations.tables import ConversationRow, FeedbackRow, MessageRow, TurnRow, UnansweredRow
+from bot.db.write_queue import BatchWriter
 from bot.errors import NotFound
 from tests.support.conversations import StoredConversations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from bot.db.conversation_tables import TurnRow
+from bot.db.conversations.tables import TurnRow
 from bot.gateway.keys import GATEWAY
 
 SAYS_KEPT = ("已经记下", "没有丢", "自动回复")

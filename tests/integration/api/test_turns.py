@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from bot.db.conversation_tables import MessageRow, TurnRow, UnansweredRow
+from bot.db.conversations.tables import MessageRow, TurnRow, UnansweredRow
 from bot.errors import EngineUnavailable
 from bot.gateway.engine_client import EngineClient
 from bot.gateway.keys import GATEWAY

@@ -11,9 +11,9 @@ import yaml
 
 from bot.core.knowledge.entry import select_variant
 from bot.db.base import Database
-from bot.db.codec import from_body, to_body
-from bot.db.knowledge import add_revision, current_items
-from bot.db.published import PublishedKnowledge
+from bot.db.knowledge.codec import from_body, to_body
+from bot.db.knowledge.published import PublishedKnowledge
+from bot.db.knowledge.revisions import add_revision, current_items
 from bot.db.schema import differences
 from bot.knowledge.exporter import export_entries
 from bot.knowledge.library import read_library

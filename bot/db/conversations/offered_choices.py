@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.core.envelope import Envelope
-from bot.db.conversation_jobs import MESSAGE, read_message, seq_of
+from bot.db.conversations.jobs import MESSAGE, read_message, seq_of
 from bot.services.past_choices import Offer
 
 LATEST = 50

@@ -12,8 +12,8 @@ from bot.core.knowledge.entry import Entry
 from bot.core.knowledge.flow import Flow, Route
 from bot.core.knowledge.source import Source
 from bot.db.base import Database
-from bot.db.codec import from_body
-from bot.db.knowledge import snapshot_bodies
+from bot.db.knowledge.codec import from_body
+from bot.db.knowledge.revisions import snapshot_bodies
 from bot.matching.snapshots import SnapshotFolder
 
 

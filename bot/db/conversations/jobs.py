@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from bot.core.envelope import Author, Envelope
 from bot.db.accesses import AccessRow
 from bot.db.cases import CaseRow
-from bot.db.conversation_tables import ConversationRow, FeedbackRow, MessageRow, TurnRow, UnansweredRow
-from bot.db.hot import Hot
-from bot.db.writer import Job
+from bot.db.conversations.tables import ConversationRow, FeedbackRow, MessageRow, TurnRow, UnansweredRow
+from bot.db.statements import Hot
+from bot.db.write_queue import Job
 from bot.errors import NotFound, existing
 
 

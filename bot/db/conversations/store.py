@@ -11,10 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.envelope import Envelope
-from bot.db import conversation_jobs as jobs
-from bot.db import offered_choices
 from bot.db.base import Database
-from bot.db.writer import BatchWriter, Job
+from bot.db.conversations import jobs, offered_choices
+from bot.db.write_queue import BatchWriter, Job
 from bot.services.past_choices import Offer
 
 CACHED = 20_000

@@ -1,0 +1,1 @@
+"""Knowledge items, revisions and what is published."""
