@@ -71,8 +71,8 @@ def _print_accuracy(held: list[Held]) -> None:
 
 def _trained(settings: Settings) -> Iterator[Held]:
     """Yield every training question as matched by a model that had not seen it."""
+    from bot.knowledge.checks.surroundings import labelled_examples
     from bot.knowledge.library import read_library
-    from bot.knowledge.surroundings import labelled_examples
     from bot.matching.encodings import Encodings
     from bot.matching.example import Example, examples_of
     from bot.matching.measure import cross_validate

@@ -34,9 +34,9 @@ def register(commands: Any) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from bot.knowledge.checks import check
+    from bot.knowledge.checks.rules import check
+    from bot.knowledge.checks.surroundings import collect
     from bot.knowledge.library import read_library
-    from bot.knowledge.surroundings import collect
 
     library = read_library(arguments.folder)
     problems = check(library, collect(arguments.folder, _folder_at("BOT_SOURCES_DIR"), _folder_at("BOT_LAWS_DIR")))
@@ -54,10 +54,10 @@ def _folder_at(variable: str) -> Path | None:
 
 def _load(arguments: argparse.Namespace) -> int:
     from bot.bootstrap import open_database
-    from bot.knowledge.checks import check
+    from bot.knowledge.checks.rules import check
+    from bot.knowledge.checks.surroundings import collect
     from bot.knowledge.library import read_library
     from bot.knowledge.loader import load
-    from bot.knowledge.surroundings import collect
 
     library = read_library(arguments.folder)
     problems = check(library, collect(arguments.folder))
@@ -76,8 +76,8 @@ def _load(arguments: argparse.Namespace) -> int:
 
 def _publish(_: argparse.Namespace) -> int:
     from bot.bootstrap import open_database
+    from bot.knowledge.checks.surroundings import labelled_examples
     from bot.knowledge.publisher import publish
-    from bot.knowledge.surroundings import labelled_examples
 
     settings = read_settings()
     flows = labelled_examples(ROOT / "data" / "nlu")

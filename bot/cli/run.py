@@ -68,11 +68,11 @@ def prepare(settings: Settings) -> Path:
 def _content(settings: Settings) -> None:
     from bot.bootstrap import open_database
     from bot.db.schema import migrate
+    from bot.knowledge.checks.surroundings import labelled_examples
     from bot.knowledge.library import read_library
     from bot.knowledge.loader import load
     from bot.knowledge.publisher import publish
     from bot.knowledge.seed import seed_stations
-    from bot.knowledge.surroundings import labelled_examples
 
     database = open_database(settings)
     with _step("database"):

@@ -7,8 +7,8 @@ import random
 from collections.abc import Iterator
 
 from bot.config import ROOT
+from bot.knowledge.checks.surroundings import labelled_examples
 from bot.knowledge.library import read_library
-from bot.knowledge.surroundings import labelled_examples
 
 TRADES = [
     "食品",

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from bot.config import ROOT
+from bot.knowledge.checks.surroundings import labelled_examples
 from bot.knowledge.library import read_library
-from bot.knowledge.surroundings import labelled_examples
 
 ENGINE = ROOT / "engine" / ".venv" / "bin" / "python"
 STOCK_POLICIES = [

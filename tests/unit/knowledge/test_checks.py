@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.config import ROOT
-from bot.knowledge.checks import Surroundings, check
+from bot.knowledge.checks.rules import Surroundings, check
 from bot.knowledge.library import read_library
 from bot.knowledge.yamlfile import Problem
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.laws import Law, articles_named, read_laws
+from bot.knowledge.checks.laws import Law, articles_named, read_laws
 
 LAW = Law(
     "law",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.knowledge.numbers import numbers_in
+from bot.knowledge.checks.numbers import numbers_in
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,15 @@ from itertools import pairwise
 from bot.core.knowledge.entry import NATIONAL, STATUSES, Citation, Entry, Variant
 from bot.core.knowledge.fact import CONFIDENCES
 from bot.core.knowledge.source import STATUSES as SOURCE_STATUSES
-from bot.knowledge.flow_checks import flow_numbers_are_cited, flows_are_sound, routes_are_sound
-from bot.knowledge.laws import Law
-from bot.knowledge.library import Library
-from bot.knowledge.numbers import numbers_in
-from bot.knowledge.vocabulary_checks import (
+from bot.knowledge.checks.flows import flow_numbers_are_cited, flows_are_sound, routes_are_sound
+from bot.knowledge.checks.laws import Law
+from bot.knowledge.checks.numbers import numbers_in
+from bot.knowledge.checks.vocabulary import (
     entries_speak_the_vocabulary,
     flows_speak_the_vocabulary,
     what_must_be_said_is_said,
 )
+from bot.knowledge.library import Library
 from bot.knowledge.yamlfile import Problem
 from bot.text.normalise import normalise
 

@@ -9,8 +9,8 @@ from typing import Any
 from bot.core.knowledge.condition import UNKNOWN, holds, slots_of
 from bot.core.knowledge.entry import Citation
 from bot.core.knowledge.flow import KINDS, DatedDeadline, Flow, Route, Slot
+from bot.knowledge.checks.numbers import numbers_in
 from bot.knowledge.library import Library
-from bot.knowledge.numbers import numbers_in
 from bot.knowledge.yamlfile import Problem
 
 Place = tuple[int | str, ...]
