@@ -34,7 +34,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.pairs:
         return _learn_pairs(arguments.pairs, keep=arguments.write)
     from bot.matching.calibrate import choose, learn, table, trade_offs, write
-    from bot.matching.calibration import CHOSEN, chosen_calibration
+    from bot.matching.zones import CHOSEN, chosen_calibration
 
     settings = read_settings()
     held = list(_trained(settings) if arguments.cross_validate else _held_out(settings, arguments.folders))
@@ -51,7 +51,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _learn_pairs(files: list[Path], *, keep: bool) -> int:
     from bot.cli.pairs import published_judge
-    from bot.matching.calibrate_pairs import learn_pairs
+    from bot.matching.pairs.calibrate import learn_pairs
 
     rows = [row for file in files for row in read_lines(file, ["a", "b", "label"])]
     learnt = learn_pairs(rows, published_judge(read_settings()))
@@ -73,8 +73,8 @@ def _trained(settings: Settings) -> Iterator[Held]:
     """Yield every training question as matched by a model that had not seen it."""
     from bot.knowledge.checks.surroundings import labelled_examples
     from bot.knowledge.library import read_library
-    from bot.matching.encodings import Encodings
     from bot.matching.example import Example, examples_of
+    from bot.matching.kept_encodings import Encodings
     from bot.matching.measure import cross_validate
 
     library = read_library(ROOT / "knowledge")

@@ -13,7 +13,7 @@ from bot.errors import NotFound
 
 if TYPE_CHECKING:
     from bot.matching.model import Model
-    from bot.matching.pairs import PairJudge
+    from bot.matching.pairs.judge import PairJudge
 
 
 def register(commands: Any) -> None:

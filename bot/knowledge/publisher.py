@@ -15,12 +15,12 @@ from bot.core.knowledge.topic import Topic
 from bot.db.base import Database
 from bot.db.knowledge.codec import from_body
 from bot.db.knowledge.revisions import KnowledgeRevision, add_snapshot, body_hash, current_items, snapshot_hash
-from bot.matching.calibration import chosen_calibration
-from bot.matching.encodings import Encodings
 from bot.matching.example import Example, examples_of
 from bot.matching.fit import fit
+from bot.matching.kept_encodings import Encodings
 from bot.matching.model import FORMAT
 from bot.matching.snapshots import SnapshotFolder
+from bot.matching.zones import chosen_calibration
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.matching.calibration import Calibration, logistic, probability
 from bot.matching.example import ASK_PREFIX, is_outside
 from bot.matching.measure import Held
+from bot.matching.zones import Calibration, logistic, probability
 
 _ANSWER_AT = tuple(round(0.02 * i, 2) for i in range(25, 50))
 _REJECT_BELOW = (0.1, 0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)

@@ -10,12 +10,12 @@ from dataclasses import replace
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from bot.matching.calibration import Calibration, chosen_calibration
-from bot.matching.encodings import Encodings
 from bot.matching.example import ASK_PREFIX, Example, unique
+from bot.matching.kept_encodings import Encodings
 from bot.matching.model import SPARSE_SHARE, Floats, Ints, Model, prepared
 from bot.matching.ridge import improve, shares, solve_labels, solve_rows
-from bot.matching.rows import Rows, Space, group, learn_space, make_rows, renew_rows
+from bot.matching.training_rows import Rows, Space, group, learn_space, make_rows, renew_rows
+from bot.matching.zones import Calibration, chosen_calibration
 from bot.text.pinyin import syllable_table
 
 MOST_ROWS = 20_000

@@ -9,9 +9,9 @@ from math import exp, log
 
 import numpy as np
 
-from bot.matching.calibration import Zone, probability
 from bot.matching.example import ASK, ASK_PREFIX, OUT_OF_SCOPE, OUTSIDE, is_outside
 from bot.matching.model import SHARPNESS, Floats, Model, Sight, prepared
+from bot.matching.zones import Zone, probability
 
 _TOPICS_RANKED = 6
 _PARTS = re.compile(r"[?!。;\n]+|(?:另外|还有就是|还有|顺便问?|再问一?下?|第二个?问题|同时想问)[,，:]?")

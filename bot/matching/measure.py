@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from bot.matching.encodings import Encodings, Floats
 from bot.matching.example import ASK, ASK_PREFIX, Example, is_outside, unique
 from bot.matching.fit import fit
+from bot.matching.kept_encodings import Encodings, Floats
 from bot.matching.match import Match, Matcher
 from bot.matching.model import prepared
 

@@ -13,9 +13,9 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.calibration import Calibration
 from bot.matching.example import ASK_PREFIX
 from bot.matching.features import grams
+from bot.matching.zones import Calibration
 from bot.text.encoder import encoder
 from bot.text.normalise import normalise
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import linalg
 
 from bot.matching.model import SHARPNESS, SPARSE_SHARE, Floats, Ints
-from bot.matching.rows import Rows
+from bot.matching.training_rows import Rows
 
 _RIDGE = 0.1
 _BLOCK = 1000

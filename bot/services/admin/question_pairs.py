@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.matching.asked import AskedWords
-from bot.matching.aspects import Places
 from bot.matching.model import Model
-from bot.matching.pairs import Likeness, PairJudge
+from bot.matching.pairs.asked_words import AskedWords
+from bot.matching.pairs.aspects import Places
+from bot.matching.pairs.judge import Likeness, PairJudge
 from bot.services.ports import Regions
 from bot.text.lexicon import word_lists
 

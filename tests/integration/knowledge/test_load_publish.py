@@ -19,9 +19,9 @@ from bot.knowledge.exporter import export_entries
 from bot.knowledge.library import read_library
 from bot.knowledge.loader import load
 from bot.knowledge.publisher import publish
-from bot.matching.calibration import Calibration
 from bot.matching.match import Matcher
 from bot.matching.model import load as load_model
+from bot.matching.zones import Calibration
 from tests.unit.knowledge.test_checks import ENTRY, FACTS, OTHER, Folder
 
 FLOWS = [("greet", "你好"), ("greet", "您好呀"), ("thanks", "谢谢你"), ("thanks", "多谢")]

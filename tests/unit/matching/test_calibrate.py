@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from bot.matching.calibrate import choose, learn, table, trade_offs, write
-from bot.matching.calibration import Calibration
-from bot.matching.encodings import Encodings
+from bot.matching.kept_encodings import Encodings
 from bot.matching.measure import Held, accuracy, cross_validate
+from bot.matching.zones import Calibration
 from tests.unit.matching.conftest import examples
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.matching.encodings import Encodings
+from bot.matching.kept_encodings import Encodings
 from bot.text.encoder import encoder
 
 

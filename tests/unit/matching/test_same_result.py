@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from bot.config import ROOT
-from bot.matching.encodings import Encodings
 from bot.matching.fit import fit
+from bot.matching.kept_encodings import Encodings
 from bot.matching.match import Matcher
 from bot.matching.model import Model
 from bot.text.encoder import Encoder, encoder
@@ -27,7 +27,7 @@ TEXTS = [
 FIT = """
 import sys
 from pathlib import Path
-from bot.matching.encodings import Encodings
+from bot.matching.kept_encodings import Encodings
 from bot.matching.fit import fit
 from tests.unit.matching.conftest import examples
 model = fit(examples(), {"evidence": "怎样固定、保存、公证证据"}, encodings=Encodings(Path(sys.argv[1])), most_rows=30)
@@ -35,9 +35,9 @@ model.save(Path(sys.argv[2]))
 """
 PAIRS = """
 import json, sys
-from bot.matching.asked import AskedWords
+from bot.matching.pairs.asked_words import AskedWords
 from bot.matching.model import load
-from bot.matching.pairs import Likeness, PairJudge
+from bot.matching.pairs.judge import Likeness, PairJudge
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 def places(text):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.matching.encodings import Encodings
+from bot.matching.kept_encodings import Encodings
 from bot.matching.model import Model, load
 from bot.matching.snapshots import SnapshotFolder
 from bot.nlu.snapshot import Snapshots

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from bot.matching.trees import LEAF, Tree, Trees, boost
+from bot.matching.pairs.trees import LEAF, Tree, Trees, boost
 
 
 def test_a_tree_leads_each_signal_to_its_leaf() -> None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from bot.matching.aspects import SIDE, without
 from bot.matching.model import prepared
-from bot.matching.pairs import Likeness, PairJudge, Signals
-from bot.matching.trees import Trees, boost
+from bot.matching.pairs.aspects import SIDE, without
+from bot.matching.pairs.judge import Likeness, PairJudge, Signals
+from bot.matching.pairs.trees import Trees, boost
 
 _THRESHOLDS = tuple(round(0.02 * i, 2) for i in range(2, 49))
 _FOLDS = 5

@@ -1,0 +1,1 @@
+"""Whether two questions are the same."""
