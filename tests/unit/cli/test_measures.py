@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.cli.measures import Judged, Report, fallen, judge, outside_report, pairs_report, service_report
+from bot.cli.measure.measures import Judged, Report, fallen, judge, outside_report, pairs_report, service_report
 
 LABELS = {"商标续展": "trademark_renewal", "商标质押": "trademark_pledge"}
 ROW = {"text": "续展怎么办", "topic_id": "trademark_renewal", "acceptable": ["trademark_database"], "style": "short"}

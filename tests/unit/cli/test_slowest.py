@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.cli.slowest import LENGTHS, fill, messages, search
+from bot.cli.measure.slowest import LENGTHS, fill, messages, search
 from bot.services.regions import resolver as regions
 from bot.services.regions import shared_nicknames as region_claims
 from bot.services.regions.resolver import load_regions

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.cli.jsonl import call, read_lines, write_lines
+from bot.cli.ask.jsonl import call, read_lines, write_lines
 from bot.config import read_settings
 
 

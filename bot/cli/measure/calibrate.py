@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.evaluate import HOLDOUT
-from bot.cli.jsonl import read_lines
+from bot.cli.ask.jsonl import read_lines
+from bot.cli.measure.evaluate import HOLDOUT
 from bot.config import ROOT, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _learn_pairs(files: list[Path], *, keep: bool) -> int:
-    from bot.cli.pairs import published_judge
+    from bot.cli.ask.pairs import published_judge
     from bot.matching.pairs.calibrate import learn_pairs
 
     rows = [row for file in files for row in read_lines(file, ["a", "b", "label"])]
@@ -90,7 +90,7 @@ def _held_out(settings: Settings, folders: list[Path]) -> Iterator[Held]:
     Raises:
         NotFound: nothing was published.
     """
-    from bot.cli.pairs import published_model
+    from bot.cli.ask.pairs import published_model
     from bot.matching.match import Matcher
     from bot.matching.measure import hold
 

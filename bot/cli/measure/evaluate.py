@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.cli.answer import answer_row
-from bot.cli.jsonl import AT_ONCE, read_lines
-from bot.cli.measures import Report, fallen, judge, outside_report, pairs_report, service_report, share
-from bot.cli.pairs import compare_row, published_judge
-from bot.cli.parse import engine_reader, parse_row
+from bot.cli.ask.answer import answer_row
+from bot.cli.ask.jsonl import AT_ONCE, read_lines
+from bot.cli.ask.pairs import compare_row, published_judge
+from bot.cli.ask.parse import engine_reader, parse_row
+from bot.cli.measure.measures import Report, fallen, judge, outside_report, pairs_report, service_report, share
 from bot.config import ROOT, read_settings
 
 HOLDOUT = ROOT / "tests" / "holdout"

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.jsonl import read_lines, write_lines
+from bot.cli.ask.jsonl import read_lines, write_lines
 from bot.config import Settings, read_settings
 from bot.errors import NotFound
 
