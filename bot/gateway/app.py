@@ -8,12 +8,12 @@ from typing import Any
 from aiohttp import web
 
 from bot.bootstrap import Services
-from bot.gateway.background import run_background
-from bot.gateway.edge import edge, refuse
 from bot.gateway.keys import GATEWAY
+from bot.gateway.middleware import edge, refuse
 from bot.gateway.protocol import Listener
 from bot.gateway.routes import add_routes
 from bot.gateway.wiring import wire
+from bot.gateway.work.background import run_background
 
 MAX_BODY = 64 * 1024
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from bot.gateway.routing import PUBLIC, VISITOR, Route
-from bot.gateway.schemas import Failed
+from bot.gateway.visitor.schemas import Failed
 
 REFERENCE = "#/components/schemas/{model}"
 MEANINGS = {

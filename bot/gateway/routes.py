@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from aiohttp import hdrs, web
 
-from bot.gateway import schemas
-from bot.gateway.access import guarded
-from bot.gateway.guided_routes import GUIDED_ROUTES
-from bot.gateway.handlers import conversations, desk, health, places, sessions, site
+from bot.gateway.desk import sessions
+from bot.gateway.desk import suggestions as desk
+from bot.gateway.desk.routes import GUIDED_ROUTES
+from bot.gateway.guard import guarded
 from bot.gateway.roles import DESK
 from bot.gateway.routing import PUBLIC, VISITOR, Parameter, Route
+from bot.gateway.system import health
+from bot.gateway.visitor import conversations, places, schemas, site
 from bot.services.admin.accounts import ROLES
 
 API = "/api/v1"

@@ -14,15 +14,15 @@ from bot.core.region import Region, RegionMatch
 from bot.db.accounts import AccountRepository
 from bot.db.conversations.store import AsyncConversations
 from bot.db.write_queue import BatchWriter
-from bot.gateway.engine_client import EngineClient
 from bot.gateway.guided import Guided, build_guided
-from bot.gateway.heavy import HeavyWork, Kept, OneProcess, OneThread
 from bot.gateway.limits import Limits, build_limits
-from bot.gateway.metrics import Metrics
 from bot.gateway.pages import Pages
-from bot.gateway.readiness import Readiness
 from bot.gateway.security import Addresses, Tokens, load_key
-from bot.gateway.station_view import station_finder
+from bot.gateway.visitor.station_view import station_finder
+from bot.gateway.work.costly import HeavyWork, Kept, OneProcess, OneThread
+from bot.gateway.work.engine_client import EngineClient
+from bot.gateway.work.metrics import Metrics
+from bot.gateway.work.readiness import Readiness
 from bot.inner import inner_secret
 from bot.services.admin.accounts import Accounts
 from bot.services.desk.suggestions import Suggestions

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from aiohttp.test_utils import TestClient
 
-from bot.gateway.heavy import HeavyWork, Kept, Workers
 from bot.gateway.keys import GATEWAY
+from bot.gateway.work.costly import HeavyWork, Kept, Workers
 
 
 def use_workers(client: TestClient, workers: Workers, most: int = 2) -> None:

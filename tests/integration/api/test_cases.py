@@ -10,7 +10,7 @@ from docx import Document
 
 from bot.core.case import Case
 from bot.db.cases import CaseRepository
-from bot.gateway.heavy import OneThread
+from bot.gateway.work.costly import OneThread
 from bot.services.sheets import files as sheet_files
 from tests.integration.api.support import use_workers
 from tests.support.guided import COMPANY, PERSON, PHONE, PLEDGE, ask_for_person, conclude, correct, staff

@@ -14,8 +14,8 @@ from bot.db.cases import CaseRepository
 from bot.db.conversations.jobs import append
 from bot.db.conversations.tables import ConversationRow
 from bot.db.submissions import SubmissionRepository
-from bot.gateway.background import purge
 from bot.gateway.keys import GATEWAY
+from bot.gateway.work.background import purge
 from bot.services.sheets.continuing import Links
 from tests.support.guided import COMPANY, PERSON, PHONE, PLEDGE, conclude, staff
 

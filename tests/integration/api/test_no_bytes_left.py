@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from bot.db.conversations.tables import ConversationRow
-from bot.gateway.background import purge, recover
 from bot.gateway.keys import GATEWAY
+from bot.gateway.work.background import purge, recover
 from tests.support.guided import PHONE, conclude
 
 CANARY = "密语五七九"

@@ -21,7 +21,7 @@ def published(folder: Path, number: int) -> SnapshotFolder:
 @pytest.fixture
 async def ready_api(serve, monkeypatch):
     """A gateway that asks anew each time, with everything up."""
-    monkeypatch.setattr("bot.gateway.readiness.KEPT_FOR", 0.0)
+    monkeypatch.setattr("bot.gateway.work.readiness.KEPT_FOR", 0.0)
     api = await serve()
     api.snapshots = published(api.services.settings.snapshots_dir, 1)
     return api
@@ -52,7 +52,7 @@ async def test_an_engine_that_is_away_is_not_ready(ready_api, engine):
 async def test_an_occupied_engine_is_busy_and_after_long_not_ready(ready_api, engine, monkeypatch):
     engine.gate = asyncio.Event()
     assert await how(ready_api) == (503, "busy", [])
-    monkeypatch.setattr("bot.gateway.readiness.BUSY_AT_MOST", 0.0)
+    monkeypatch.setattr("bot.gateway.work.readiness.BUSY_AT_MOST", 0.0)
     assert await how(ready_api) == (503, "not_ready", ["engine"])
     engine.gate.set()
     assert await how(ready_api) == (200, "ready", [])
@@ -76,6 +76,6 @@ async def test_a_halved_snapshot_without_another_is_not_ready(ready_api):
     [b"", b"null", b"[]", b"{}", b'{"intent": {"name": ""}, "understanding": {"version": 1}}', b'{"intent": null}'],
 )
 def test_any_other_reading_is_none(reply):
-    from bot.gateway.engine_client import is_understood
+    from bot.gateway.work.engine_client import is_understood
 
     assert not is_understood(reply)

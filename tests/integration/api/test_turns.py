@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from bot.db.conversations.tables import MessageRow, TurnRow, UnansweredRow
 from bot.errors import EngineUnavailable
-from bot.gateway.engine_client import EngineClient
 from bot.gateway.keys import GATEWAY
+from bot.gateway.work.engine_client import EngineClient
 from tests.support.engine import StandInEngine
 
 
@@ -250,7 +250,7 @@ async def test_an_engine_that_is_stuck_as_a_whole_does_not_count_against_the_tur
 
 
 async def test_recovery_goes_past_a_turn_that_times_out(serve, settings, monkeypatch):
-    monkeypatch.setattr("bot.gateway.background.RECOVER_EVERY", 3600)
+    monkeypatch.setattr("bot.gateway.work.background.RECOVER_EVERY", 3600)
     api = await serve(engine_port=settings.engine_port, engine_timeout=0.2)
     visitors = [await api.open() for _ in range(3)]
     for visitor, text in zip(visitors, ("慢问题", "第二问", "第三问"), strict=True):
@@ -273,7 +273,7 @@ async def test_recovery_goes_past_a_turn_that_times_out(serve, settings, monkeyp
 async def test_recovery_that_an_engine_stuck_by_one_turn_ends_begins_with_the_others_next_time(
     serve, settings, monkeypatch
 ):
-    monkeypatch.setattr("bot.gateway.background.RECOVER_EVERY", 3600)
+    monkeypatch.setattr("bot.gateway.work.background.RECOVER_EVERY", 3600)
     api = await serve(engine_port=settings.engine_port, engine_timeout=0.2)
     visitors = [await api.open() for _ in range(3)]
     for visitor, text in zip(visitors, ("慢问题", "第二问", "第三问"), strict=True):

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import InvalidInput
-from bot.gateway.bodies import read_json
+from bot.gateway.bodies.packed import read_json
 from bot.gateway.keys import GATEWAY
 from bot.gateway.routes import ROUTES
 from bot.text.surrogates import whole

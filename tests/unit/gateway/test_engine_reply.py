@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from bot.errors import EngineFailed
-from bot.gateway.engine_client import read_reply
+from bot.gateway.work.engine_client import read_reply
 
 GOOD = {"envelopes": [{"type": "answer", "text": "好"}], "context": {"region": None}}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.gateway.bodies.json import json_reply
 from bot.gateway.keys import GATEWAY
-from bot.gateway.replies import json_reply
 
 
 async def alive(_: web.Request) -> web.Response:

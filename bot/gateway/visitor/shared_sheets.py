@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.core.case import DELETED, Case
 from bot.core.envelope import Envelope
 from bot.gateway.keys import GATEWAY
-from bot.gateway.pool import in_pool
+from bot.gateway.work.pool import in_pool
 from bot.services.sheets.view import counted, without_personal
 
 

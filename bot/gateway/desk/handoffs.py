@@ -12,11 +12,11 @@ from aiohttp import web
 from bot.core.envelope import Envelope
 from bot.core.handoff import OPEN, Handoff
 from bot.db.staff_messages import answer as staff_answer
-from bot.gateway.guided_schemas import StaffAnswer
+from bot.gateway.bodies.json import json_reply, read_after, read_body
+from bot.gateway.desk.schemas import StaffAnswer
 from bot.gateway.keys import GATEWAY, STAFF
-from bot.gateway.pool import in_pool
-from bot.gateway.replies import json_reply, read_after, read_body
 from bot.gateway.roles import LEADING
+from bot.gateway.work.pool import in_pool
 from bot.services.desk.handoffs import card_shown, written
 from bot.services.sheets.continuing import READ, Access
 

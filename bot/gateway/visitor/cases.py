@@ -14,12 +14,12 @@ from bot.core.case import DELETED, Case, is_code
 from bot.core.handoff import Handoff
 from bot.core.submission import Submission
 from bot.errors import NotFound, NotSignedIn, SheetNotReady
+from bot.gateway.bodies.json import json_reply
 from bot.gateway.keys import GATEWAY
-from bot.gateway.pool import in_pool
-from bot.gateway.replies import json_reply
 from bot.gateway.roles import DESK
 from bot.gateway.security import session_cookie
 from bot.gateway.wiring import Gateway
+from bot.gateway.work.pool import in_pool
 from bot.services.desk.submissions import consents
 from bot.services.sheets.files import to_docx, to_png
 from bot.services.sheets.outline import outline

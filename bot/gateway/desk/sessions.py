@@ -5,11 +5,11 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.errors import InvalidInput, NotSignedIn
+from bot.gateway.bodies.json import json_reply, read_body
 from bot.gateway.keys import GATEWAY, STAFF
-from bot.gateway.pool import in_pool
-from bot.gateway.replies import json_reply, read_body
-from bot.gateway.schemas import SignIn
 from bot.gateway.security import SESSION_COOKIE, require_same_origin, session_cookie
+from bot.gateway.visitor.schemas import SignIn
+from bot.gateway.work.pool import in_pool
 from bot.services.admin.accounts import SESSION_HOURS, StaffSession
 
 

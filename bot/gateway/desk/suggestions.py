@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.gateway.bodies.json import json_reply, read_body
 from bot.gateway.keys import GATEWAY
-from bot.gateway.pool import in_pool
-from bot.gateway.replies import json_reply, read_body
-from bot.gateway.schemas import SuggestionQuery
+from bot.gateway.visitor.schemas import SuggestionQuery
+from bot.gateway.work.pool import in_pool
 
 
 async def suggestions(request: web.Request) -> web.Response:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.gateway.bodies.json import json_reply
 from bot.gateway.keys import GATEWAY
 from bot.gateway.openapi import describe
-from bot.gateway.replies import json_reply
 
 
 async def chat(request: web.Request) -> web.Response:

@@ -10,7 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import InvalidInput
-from bot.gateway.bodies import read_bytes, read_json
+from bot.gateway.bodies.packed import read_bytes, read_json
 
 WHOLE_NUMBER = re.compile(r"\d{1,9}")
 

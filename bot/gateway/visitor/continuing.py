@@ -5,10 +5,10 @@ from __future__ import annotations
 import structlog
 from aiohttp import web
 
-from bot.gateway.guided_schemas import Consent, LinkKey
+from bot.gateway.bodies.json import json_reply, read_body
+from bot.gateway.desk.schemas import Consent, LinkKey
 from bot.gateway.keys import CONVERSATION, GATEWAY, STAFF
-from bot.gateway.pool import in_pool
-from bot.gateway.replies import json_reply, read_body
+from bot.gateway.work.pool import in_pool
 
 CHANNEL = "desk"
 log = structlog.get_logger("bot.gateway")

@@ -6,9 +6,9 @@ from aiohttp import web
 
 from bot.errors import Forbidden, NotFound, NotSignedIn
 from bot.gateway.keys import CONVERSATION, GATEWAY, ROUTE_NAME, STAFF
-from bot.gateway.pool import in_pool
 from bot.gateway.routing import PUBLIC, VISITOR, Handler, Route
 from bot.gateway.security import SAFE_METHODS, require_csrf_token, require_same_origin, session_cookie
+from bot.gateway.work.pool import in_pool
 
 
 def guarded(route: Route) -> Handler:

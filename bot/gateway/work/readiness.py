@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.bootstrap import Services
-from bot.gateway.engine_client import EngineClient, State
-from bot.gateway.metrics import Metrics
+from bot.gateway.work.engine_client import EngineClient, State
+from bot.gateway.work.metrics import Metrics
 
 KEPT_FOR = 0.5
 BUSY_AT_MOST = 30.0

@@ -10,10 +10,10 @@ from aiohttp import web
 
 from bot.core.submission import NEED, Submission
 from bot.errors import InvalidInput
-from bot.gateway.guided_schemas import SubmissionChange
+from bot.gateway.bodies.json import json_reply, read_body
+from bot.gateway.desk.schemas import SubmissionChange
 from bot.gateway.keys import GATEWAY, STAFF
-from bot.gateway.pool import in_pool
-from bot.gateway.replies import json_reply, read_body
+from bot.gateway.work.pool import in_pool
 from bot.services.desk.submission_files import to_csv, to_xlsx
 from bot.services.desk.submissions import products_for
 

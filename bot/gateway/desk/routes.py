@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.gateway import guided_schemas as schemas
-from bot.gateway.handlers import cases, continuing, handoffs, submissions
+from bot.gateway.desk import handoffs, schemas, submissions
 from bot.gateway.roles import DESK
 from bot.gateway.routing import PUBLIC, VISITOR, Parameter, Route
-from bot.gateway.schemas import Conversation
+from bot.gateway.visitor import cases, continuing
+from bot.gateway.visitor.schemas import Conversation
 
 API = "/api/v1"
 CONVERSATION = f"{API}/conversations/{{id}}"

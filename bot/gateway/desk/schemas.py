@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from bot.core.envelope import Envelope
-from bot.gateway.schemas import ClientId, Request
+from bot.gateway.visitor.schemas import ClientId, Request
 
 
 class CaseView(BaseModel):

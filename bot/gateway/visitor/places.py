@@ -9,9 +9,9 @@ from aiohttp import web
 
 from bot.core.region import Region
 from bot.errors import InvalidInput, existing
+from bot.gateway.bodies.json import json_reply
 from bot.gateway.keys import GATEWAY
-from bot.gateway.pool import in_pool
-from bot.gateway.replies import json_reply
+from bot.gateway.work.pool import in_pool
 
 
 async def regions(request: web.Request) -> web.Response:

@@ -9,8 +9,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.errors import Busy, EngineUnavailable, ProductError, TooManyRequests
+from bot.gateway.bodies.json import json_reply
 from bot.gateway.keys import GATEWAY, ROUTE_NAME
-from bot.gateway.replies import json_reply
 from bot.gateway.security import HEADERS
 from bot.gateway.wiring import Gateway
 

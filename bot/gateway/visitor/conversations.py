@@ -7,10 +7,10 @@ from datetime import date
 from aiohttp import web
 
 from bot.errors import InvalidInput, NotFound
+from bot.gateway.bodies.json import json_reply, read_after, read_body
 from bot.gateway.keys import CONVERSATION, GATEWAY
-from bot.gateway.replies import json_reply, read_after, read_body
-from bot.gateway.schemas import NewConversation, NewFeedback, NewMessage
-from bot.gateway.shared_sheets import with_sheets
+from bot.gateway.visitor.schemas import NewConversation, NewFeedback, NewMessage
+from bot.gateway.visitor.shared_sheets import with_sheets
 from bot.services.turns import TurnInput
 
 

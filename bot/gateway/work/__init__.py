@@ -1,0 +1,1 @@
+"""What goes on beside and behind the handlers."""
