@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import bot.cli
 from bot.errors import ProductError
@@ -30,8 +30,8 @@ def make_parser() -> argparse.ArgumentParser:
     """Build the parser from every module of the package that has commands."""
     parser = argparse.ArgumentParser(prog="bot", description="Weiquan on the command line")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in sorted(iter_modules(bot.cli.__path__), key=lambda found: found.name):
-        register = getattr(import_module(f"bot.cli.{module.name}"), "register", None)
+    for module in sorted(walk_packages(bot.cli.__path__, "bot.cli."), key=lambda found: found.name.rpartition(".")[2]):
+        register = getattr(import_module(module.name), "register", None)
         if register is not None:
             register(commands)
     return parser

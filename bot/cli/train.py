@@ -17,7 +17,7 @@ from bot.config import ROOT, Settings, read_settings
 from bot.matching.snapshots import sync
 
 TRAINED_ON = (
-    "config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/matching/*.py", "bot/text/*.py",
+    "config.yml", "domain.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/matching/**/*.py", "bot/text/**/*.py",
     "engine/uv.lock", "knowledge/topics/*", "knowledge/lexicon/*",
 )  # fmt: skip
 """What a model depends on; entries are not among it: they reach the engine by snapshot."""

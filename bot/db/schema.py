@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -20,9 +20,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 def all_metadata() -> MetaData:
     """Return the metadata with every table of the package registered."""
-    for module in iter_modules(bot.db.__path__):
-        if not module.ispkg:
-            import_module(f"bot.db.{module.name}")
+    for module in walk_packages(bot.db.__path__, "bot.db."):
+        if not module.name.startswith("bot.db.migrations"):
+            import_module(module.name)
     return Base.metadata
 
 
