@@ -22,6 +22,9 @@ MOST_ROWS = 20_000
 """Examples the regression looks at; above that, as many of each class as fit."""
 _MOST_CHANGED = 2_500
 """Rows that may be solved anew, in one or several updates, before everything is fitted again."""
+_NEIGHBOURS, _MOST_NEIGHBOURS = 10, 3000
+_SPREAD = 2000
+"""Rows solved anew with the changed ones: the nearest to each, and every so many-th of all."""
 _MOST_ENTRIES = 40
 """Entries of a topic that get weights of their own; more are told apart by vectors."""
 _THREADS = 2
@@ -75,26 +78,47 @@ def _steady_threads() -> Iterator[None]:
 
 
 def _updated(previous: Model, learnt: Sequence[Example], encodings: Encodings) -> Model | None:
-    """Return the previous model brought up to date, or None when too much has changed."""
-    if tuple(sorted({e.label for e in learnt})) != previous.classes:
-        return None
+    """Return the previous model brought up to date, with new classes and without gone ones; None when too much has changed."""
     labels = np.repeat(np.array(previous.classes), np.diff(previous.class_rows))
     row_of = {(text, str(label)): row for row, (text, label) in enumerate(zip(previous.row_texts, labels, strict=True))}
     origin = [row_of.get((e.text, e.label), -1) for e in learnt]
     gone = set(row_of.values()) - set(origin)
     touched = {e.label for e, row in zip(learnt, origin, strict=True) if row < 0} | {str(labels[row]) for row in gone}
     changed = np.array([i for i, e in enumerate(learnt) if e.label in touched], dtype=np.int64)
-    renewed = previous.renewed + len(changed)
+    renewed = previous.renewed + max(len(changed), len(gone))
     if renewed > _MOST_CHANGED:
         return None
     space = Space(previous.terms, previous.idf, previous.syllables, previous.centre, previous.scale, previous.basis)
     fresh = encodings.of([e.text for e, row in zip(learnt, origin, strict=True) if row < 0])
     with _steady_threads():
         rows = renew_rows(learnt, space, previous, origin, fresh)
-        dual = previous.dual.T[origin]
-        dual[np.array(origin) < 0] = 0
-        model = _assemble(rows, space, improve(rows, dual, changed) if len(changed) else dual)
+        dual = _carried_over(previous, rows, origin)
+        model = _assemble(rows, space, improve(rows, dual, _with_surroundings(rows, changed)) if touched else dual)
     return replace(model, renewed=renewed)
+
+
+def _carried_over(previous: Model, rows: Rows, origin: Sequence[int]) -> Floats:
+    """Return the previous dual weights by the present rows and classes; nothing where either is new."""
+    dual = np.zeros((len(rows.examples), len(rows.classes)), dtype=np.float32)
+    column_of = {name: column for column, name in enumerate(previous.classes)}
+    known = [column for column, name in enumerate(rows.classes) if name in column_of]
+    there = np.flatnonzero(np.array(origin) >= 0)
+    carried = previous.dual[[column_of[rows.classes[column]] for column in known]]
+    dual[np.ix_(there, known)] = carried[:, np.array(origin)[there]].T
+    return dual
+
+
+def _with_surroundings(rows: Rows, changed: Ints) -> Ints:
+    """Add the rows nearest to the changed ones, and some of all: were these held, every question would drift to what grew."""
+    count = len(rows.examples)
+    spread = np.arange(0, count, max(count // _SPREAD, 1))
+    if not len(changed):
+        return spread
+    nearest = min(max(_MOST_NEIGHBOURS // len(changed), 1), _NEIGHBOURS, count - 1)
+    similar = rows.dense[changed] @ rows.dense.T
+    similar[:, changed] = -1
+    near = np.argpartition(-similar, nearest, axis=1)[:, :nearest]
+    return np.unique(np.concatenate([changed, near.ravel(), spread]))
 
 
 def _assemble(rows: Rows, space: Space, dual: Floats) -> Model:

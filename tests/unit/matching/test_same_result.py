@@ -15,7 +15,6 @@ import pytest
 from bot.config import ROOT
 from bot.matching.fit import fit
 from bot.matching.kept_encodings import Encodings
-from bot.matching.match import Matcher
 from bot.matching.model import Model
 from bot.text.encoder import Encoder, encoder
 from tests.unit.matching.conftest import examples
@@ -104,20 +103,13 @@ def test_an_update_gives_the_same_arrays_again(model: Model) -> None:
     assert np.array_equal(one.weights, other.weights)
 
 
-def test_what_an_update_leaves_alone_keeps_its_weights_and_the_next_whole_fit_agrees(
-    model: Model, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_many_changes_everything_is_fitted_again(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     grown = [*examples(), replace(examples()[0], text="商标宽展期怎么算")]
-    updated = fit(grown, previous=model)
-    untouched = [i for i, text in enumerate(updated.row_texts) if text in ("你好", "专利能不能抵押贷款")]
-    before = [model.row_texts.index(updated.row_texts[i]) for i in untouched]
-    np.testing.assert_array_equal(updated.dual[:, untouched], model.dual[:, before])
+    assert fit(grown, previous=model).renewed > 0
     monkeypatch.setattr("bot.matching.fit._MOST_CHANGED", 0)
     whole, scratch = fit(grown, previous=model), fit(grown)
     assert whole.renewed == 0
     assert np.array_equal(whole.dual, scratch.dual)
-    for text in ("商标宽展期怎么算", "专利被人仿了怎么办", "你好"):
-        assert Matcher(updated).match(text).entry_id == Matcher(scratch).match(text).entry_id
 
 
 def test_pairs_get_the_same_scores_in_fresh_processes(model: Model, tmp_path: Path) -> None:
