@@ -26,8 +26,9 @@ class Initials:
     def __init__(self, divisions: Divisions, lexicon: Mapping[str, Any]) -> None:
         self._single: Mapping[str, int] = lexicon["single"]
         characters = "".join(self._single)
-        before, after = lexicon["single_before"], lexicon["single_after"]
-        self._placed = re.compile(f"(?<={_alternatives(before)})[{characters}](?={after})")
+        before = "|".join(f"(?<={re.escape(word)})" for word in lexicon["single_before"])
+        after = lexicon["single_after"]
+        self._placed = re.compile(f"(?:{before})[{characters}](?={after})")
         self._provinces: Mapping[str, int] = {**self._single, **lexicon["plate_provinces"]}
         self._province = re.compile(f"(?<![\u4e00-\u9fff])[{''.join(self._provinces)}]省")
         self._leading = re.compile(f"(?<![\u4e00-\u9fff])[{characters}](?={lexicon['single_alone']})")
@@ -65,10 +66,6 @@ class Initials:
         if word in self._english or len(word) < 3:
             return placed and bool(self._after.match(text[match.end() :]))
         return placed or len(word) >= _ALONE_LETTERS or bool(not before and self._after.match(text[match.end() :]))
-
-
-def _alternatives(pattern: str) -> str:
-    return pattern.rstrip("$")
 
 
 def _letters(divisions: Divisions, lexicon: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

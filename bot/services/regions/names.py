@@ -38,6 +38,7 @@ def all_names(divisions: Divisions, lexicon: Mapping[str, Any], folder: Path) ->
         *_kept_names(folder),
         *_former_shorts(divisions, lexicon, folder),
         *_former_spellings(divisions),
+        *_former_counties(divisions),
         *_countries(lexicon, folder),
         *_shared_names(lexicon),
     ):
@@ -113,12 +114,14 @@ def _short_names(divisions: Divisions, lexicon: Mapping[str, Any]) -> dict[str, 
 
 
 def _hidden_names(divisions: Divisions, shorts: Mapping[str, Name]) -> Iterator[Name]:
-    """Yield 大庆大同 and 大连中山, where 大同 and 中山 by themselves mean a city elsewhere."""
+    """Yield 大庆大同, where 大同 by itself means a city elsewhere, and 青岛市南区, which begins like 青岛市."""
     for region in divisions:
         short = divisions.short(region.code)
         city = divisions.short(region.chain[1]) if len(region.chain) == 3 else short
         if short in shorts and region.code not in shorts[short].codes and city != short:
             yield Name(city + short, (region.code,))
+        if region.name.startswith("市"):
+            yield from (Name(before + region.name, (region.code,)) for before in (city, city + "市"))
 
 
 def _usual(regions: Sequence[Region]) -> tuple[str, ...]:
@@ -142,7 +145,8 @@ def _kept_names(folder: Path) -> Iterator[Name]:
             merged.setdefault(row.get("old") or row["name"], []).append(row["code"])
         for text, codes in merged.items():
             generic = text in ("城区", "矿区", "郊区")
-            yield Name(normalise(text), tuple(codes), Strength.GENERIC if generic else Strength.FULL)
+            sure = Strength.FULL if len(text) > 2 else Strength.SHORT
+            yield Name(normalise(text), tuple(codes), Strength.GENERIC if generic else sure)
 
 
 def _former_shorts(divisions: Divisions, lexicon: Mapping[str, Any], folder: Path) -> Iterator[Name]:
@@ -171,6 +175,14 @@ def _former_spellings(divisions: Divisions) -> Iterator[Name]:
             for suffix in (*suffixes, *ethnic):
                 merged.setdefault(row["short"] + suffix, []).append(row["code"])
     yield from (Name(text, _surest(codes)) for text, codes in merged.items() if len(text) > 2)
+
+
+def _former_counties(divisions: Divisions) -> Iterator[Name]:
+    """Yield 滕县 for 滕州市: a county of one character took 州 when it became a city or a district."""
+    for row in divisions.rows:
+        first, rest = row["short"][:1], row["short"][1:]
+        if row["level"] == "county" and rest == "州" and row["name"].endswith(_SPLIT):
+            yield Name(first + "县", (row["code"],), Strength.SHORT)
 
 
 def _surest(codes: Sequence[str]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from bot.services.regions.directory import LEXICON, REGIONS, Divisions, read_tab
 from bot.services.regions.initials import Initials
 from bot.services.regions.lexicon import read_lexicon
 from bot.services.regions.names import all_names, claims, surroundings
+from bot.services.regions.pointing import Pointing
 from bot.services.regions.roles import IN_A_NAME, Roles
 from bot.services.regions.shared_nicknames import Claims
 from bot.services.regions.sides import Cues, Mention, Side, merge, narrow, related, with_sides
@@ -27,7 +28,6 @@ from bot.text.places import Gazetteer, Hit
 _MOST = 40
 """Places weighed against each other in one text."""
 _ELSEWHERE = (-1,)
-_JOINED = re.compile(r"[ ,，、的·/-]{0,2}")
 
 
 class RegionResolver:
@@ -45,6 +45,8 @@ class RegionResolver:
         self._claims = Claims(claims(lexicon))
         self._addresses = Addresses(lexicon)
         self._roles = Roles(lexicon)
+        self._pointing = Pointing(lexicon)
+        self._within = re.compile(lexicon["context"]["within"])
         self._cues = Cues(**{key: re.compile(pattern) for key, pattern in lexicon["sides"].items()})
 
     def get(self, code: str) -> Region | None:
@@ -77,7 +79,7 @@ class RegionResolver:
         hits = self._gazetteer.find(said, self._divisions.wider)
         abroad = next((h.name.country for h in hits if h.name.country), "") or self._slips.abroad(said)
         places = [h for h in hits if h.name.codes]
-        found = self._unwritten(said)
+        found = self._unwritten(said, places)
         if not found and all(len(h.name.codes) > 1 for h in places):
             places, found = self._respelt(said, places)
         named = self._misheard.read(said, [_mention(hit) for hit in places], self._is_name)
@@ -90,7 +92,7 @@ class RegionResolver:
         wider, mentions = self._divisions.wider, mentions[:_MOST]
         sided = narrow(with_sides(text, mentions, self._cues), home, wider)
         outer = self._addresses.outer(text, self._at_level(text, sided), wider)
-        return self._roles.apply(text, outer, wider)
+        return self._pointing.apply(text, self._roles.apply(text, outer, wider))
 
     def _at_level(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         """Settle what is still open by words that say how wide the place is: 全州, 那个市, 县里."""
@@ -100,8 +102,9 @@ class RegionResolver:
         fits = (tuple(c for c in m.codes if self._divisions.level(c) in said) for m in mentions)
         return [replace(m, codes=codes or m.codes) for m, codes in zip(mentions, fits, strict=True)]
 
-    def _unwritten(self, text: str) -> list[Mention]:
-        found = [*self._slips.plates(text), *self._slips.latin(text)]
+    def _unwritten(self, text: str, places: Sequence[Hit]) -> list[Mention]:
+        named = [code for hit in places for code in hit.name.codes]
+        found = [*self._slips.plates(text), *self._slips.latin(text, named)]
         point = point_in(text)
         county = self.nearest(*point) if point else None
         if county is not None:
@@ -132,7 +135,7 @@ class RegionResolver:
         wider, mentions = self._divisions.wider, list[Mention]()
         for one in named:
             last = mentions[-1] if mentions else None
-            if last and _JOINED.fullmatch(text[last.end : one.start]):
+            if last and self._within.fullmatch(text, last.end, one.start):
                 pairs = [(a, b) for a in last.codes for b in one.codes if related(a, b, wider)]
                 if pairs:
                     codes = dict.fromkeys(max(a, b, key=lambda c: len(wider[c])) for a, b in pairs)

@@ -12,7 +12,8 @@ from bot.services.regions.sides import Mention, Side, related
 _REACH = 30
 _ALWAYS = re.compile("")
 _CLAUSE = re.compile("[，。！？；,;!?]")
-_WISHED = 4
+WISHED = 4
+"""The weight of the place that is asked for."""
 _OWN = {"address", "street"}
 """Who writes an address without more writes the own one."""
 IN_A_NAME = -2
@@ -58,16 +59,16 @@ class Roles:
         after = text[mention.end : mention.end + _REACH]
         side = Side.DENIED if self._denied_after.match(after) else mention.side
         weight, found = self._weight(before, after)
-        wished = weight == _WISHED and mention.carried and side is Side.THEIRS
-        if wished or (side is Side.OPEN and (weight == _WISHED or found & _OWN)):
+        wished = weight == WISHED and mention.carried and side is Side.THEIRS
+        if wished or (side is Side.OPEN and (weight == WISHED or found & _OWN)):
             side = Side.OURS
         return replace(mention, side=side, weight=weight)
 
     def _weight(self, before: str, after: str) -> tuple[int, set[str]]:
         met = {n: r.weight for n, r in self._roles.items() if r.after.search(after) and r.before.search(before)}
         against = [weight for weight in met.values() if weight < 0]
-        if _WISHED in met.values() and "past" not in met:
-            return _WISHED, set(met)
+        if WISHED in met.values() and "past" not in met:
+            return WISHED, set(met)
         if against and "now" not in met:
             return min(against), set()
         return max(met.values(), default=0), set(met)

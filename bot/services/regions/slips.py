@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,8 @@ from bot.text.pinyin import fuzzy
 from bot.text.segment import segmenter
 
 _LATIN = re.compile(r"[a-z][a-z' ]{3,60}")
+_PLAIN_LATIN = re.compile(r"[^a-z]")
+_LATIN_SUFFIX = re.compile(r"(?:sheng|shi|xian|qu)$")
 _LATIN_WORD = re.compile(r"[a-z']+")
 _PLATE = re.compile(r"(?<![a-z])([\u4e00-\u9fff])\s?([a-z])(?![a-z])(?=(?:[·\d]|的|车|牌|$|[^\u4e00-\u9fffa-z]|那|这))")
 _POINT = re.compile(
@@ -25,6 +28,8 @@ _CJK_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _MAX_LENGTH = 300
 _WINDOW = 8
 _COVERED = tuple(code[:2] for code in COVERED)
+_IN_NAMES = str.maketrans("都长朝卡什", "督常潮喀石")
+"""Characters that names of places read otherwise than words do: 都匀 is duyun, 朝阳 chaoyang."""
 _NEAR_WORDS = re.compile(r"(?:^|在|是|来自|到|我们|咱|俺|住|去|从|被|和|跟|向|由|往)$")
 
 
@@ -41,6 +46,8 @@ class Slips:
         self._plates = lexicon["plates"]
         self._provinces = lexicon["plate_provinces"]
         self._latin = _latin_names(divisions, lexicon)
+        self._alike_latin = _alike_latin(divisions)
+        self._wider = divisions.wider
         self._countries: Mapping[str, str] = lexicon["spellings_abroad"]
         self._abroad = re.compile(rf"(?<![a-z])(?:{'|'.join(self._countries)})(?![a-z])")
         self._sounds = _sounds(divisions)
@@ -59,26 +66,40 @@ class Slips:
                 found.append(Mention(match.start(), match.end(), (str(code),)))
         return found
 
-    def latin(self, text: str) -> list[Mention]:
-        """Return the places spelt in pinyin (shuangyashan)."""
-        found: list[Mention] = []
+    def latin(self, text: str, named: Sequence[str] = ()) -> list[Mention]:
+        """Return the places spelt in pinyin (shuangyashan); `named` are the codes that the text names otherwise."""
+        found = list(self._spelt(text))
+        around = {*named, *(code for m in found for code in m.codes)}
+        return [self._in_its_city(text, m, around) for m in found]
+
+    def _in_its_city(self, text: str, mention: Mention, around: set[str]) -> Mention:
+        """Return the county of that sound in a place named beside it (shenzhen longgang), else the mention."""
+        key = _PLAIN_LATIN.sub("", text[mention.start : mention.end])
+        same = self._alike_latin.get(key) or self._alike_latin.get(_LATIN_SUFFIX.sub("", key), [])
+        own = {*mention.codes}
+        for codes in (mention.codes, same):
+            inside = tuple(code for code in codes if around.intersection(self._wider[code]) - own)
+            if inside:
+                return replace(mention, codes=inside)
+        return mention
+
+    def _spelt(self, text: str) -> Iterator[Mention]:
         for run in _LATIN.finditer(text):
             words = [(m.start() + run.start(), m.end() + run.start()) for m in _LATIN_WORD.finditer(run.group())]
             position, placed = 0, bool(_NEAR_WORDS.search(text[: run.start()]))
             while position < len(words):
                 used, codes = self._longest_latin(text, words[position:], placed=placed)
                 if codes:
-                    found.append(Mention(words[position][0], words[position + used - 1][1], codes))
+                    yield Mention(words[position][0], words[position + used - 1][1], codes)
                 placed = bool(codes)
                 position += used
-        return found
 
     def _longest_latin(
         self, text: str, words: Sequence[tuple[int, int]], *, placed: bool
     ) -> tuple[int, tuple[str, ...]]:
         for used in range(min(6, len(words)), 0, -1):
             joined = "".join(text[a:b] for a, b in words[:used]).replace("'", "")
-            bare = re.sub(r"(?:sheng|shi|xian|qu)$", "", joined)
+            bare = _LATIN_SUFFIX.sub("", joined)
             for key in (joined, bare):
                 long_enough = len(key) > 4 or placed or key != joined or (len(words) == used and words[0][0] == 0)
                 if key in self._latin and key not in self._not_pinyin and long_enough:
@@ -160,15 +181,28 @@ def _latin_names(divisions: Divisions, lexicon: Mapping[str, Any]) -> dict[str, 
     levels: dict[str, dict[str, list[str]]] = {}
     for row in divisions.rows:
         if row["short"] != row["name"] or row["level"] != "county":
-            joined = "".join(lazy_pinyin(row["short"], style=Style.NORMAL))
+            joined = _pinyin(row["short"])
             levels.setdefault(joined, {}).setdefault(row["level"], []).append(row["code"])
     found = {}
     for joined, by_level in levels.items():
         codes = by_level.get("province") or by_level.get("city") or _nearer(by_level["county"])
         if len(joined) > 3 and len(codes) < 6:
             found[joined] = tuple(codes)
-    found |= {"".join(lazy_pinyin(k, style=Style.NORMAL)): (str(v),) for k, v in _spots(lexicon)}
+    found |= {_pinyin(k): (str(v),) for k, v in _spots(lexicon)}
     found |= {k.replace(" ", ""): (str(v),) for k, v in lexicon["spellings"].items()}
+    return found
+
+
+def _pinyin(name: str) -> str:
+    return "".join(lazy_pinyin(name.translate(_IN_NAMES), style=Style.NORMAL))
+
+
+def _alike_latin(divisions: Divisions) -> dict[str, list[str]]:
+    """Map pinyin to all the counties of that sound."""
+    found: dict[str, list[str]] = {}
+    for row in divisions.rows:
+        if row["level"] == "county" and row["short"] != row["name"]:
+            found.setdefault(_pinyin(row["short"]), []).append(row["code"])
     return found
 
 

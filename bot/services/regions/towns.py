@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from bot.services.regions.sides import Mention
 from bot.text.segment import segmenter
 
 _SUFFIXES = ("街道", "镇", "乡", "农场", "林场")
-_LEADS = ("市", "州", "的", " ", "，", ",")
+_LEAD = re.compile("(?:市|州)?(?:的?那个|的?这个|那边的?|下面的?|底下的?|[的 ，,])?")
 _LONGEST = 4
 _FEWEST = 2
 _COMMON = 60
@@ -39,7 +40,8 @@ class Towns:
 
     def _narrowed(self, text: str, mention: Mention) -> Mention:
         towns = self._by_city.get(mention.codes[0], {})
-        start = mention.end + (text[mention.end : mention.end + 1] in _LEADS)
+        lead = _LEAD.match(text, mention.end) if towns else None
+        start = lead.end() if lead else mention.end
         for length in range(_LONGEST, _FEWEST - 1, -1) if towns else ():
             counties = towns.get(text[start : start + length], set())
             if len(counties) == 1:

@@ -69,7 +69,7 @@ def test_a_place_of_the_other_side_alone_is_marked(regions: RegionResolver, text
     "clause",
     [
         "宝清", "哈尔滨南岗区", "贵州桂阳和杭州西湖区", "我不要哈尔滨的，不对，要大庆的，", "在甬qqhr ", "开封口沈样和平区",
-        "北京市石景山区老山东里5号", "公司叫浙江温州制衣有限公司，在贵阳经营，", "鼓楼区", "yiwu lucheng ", "饶和县",
+        "北京市石景山区老山东里5号", "公司叫浙江温州制衣有限公司，在贵阳经营，", "鼓楼区", "yiwu lucheng ", "饶和县", "想去他们那儿告", "我在鹤岗，那边找谁，", "南通那个通州", "海伦海北镇", "shenzhen longgang ",
     ],
 )  # fmt: skip
 def test_the_longest_text_is_read_fast(regions: RegionResolver, clause: str):

@@ -11,6 +11,7 @@ from bot.services.regions.resolver import RegionResolver, load_regions
 
 HOLDOUT = Path(__file__).parents[2] / "holdout" / "regions.jsonl"
 FRESH = HOLDOUT.with_name("regions_fresh.jsonl")
+SECOND = HOLDOUT.with_name("regions_second.jsonl")
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def names(match: RegionMatch) -> set[str]:
     return {"/".join(region.path) for region in match.candidates}
 
 
-@pytest.mark.parametrize("file", [HOLDOUT, FRESH])
+@pytest.mark.parametrize("file", [HOLDOUT, FRESH, SECOND])
 def test_holdouts_reach_ninety_seven_percent(regions: RegionResolver, file: Path):
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     wrong = []
