@@ -12,7 +12,8 @@ import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._services import ActionServices, build_services
+from actions._services import build_services
+from bot.bootstrap import Services
 from bot.dialogue.turn import Candidate, Reply, Turn
 from bot.errors import ProductError
 from bot.services.answers.wrong_dates import challenged
@@ -21,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 @lru_cache(maxsize=1)
-def services() -> ActionServices:
+def services() -> Services:
     """Return the services of this process, built at the first turn."""
     return build_services()
 

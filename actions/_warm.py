@@ -6,8 +6,9 @@ Its connections to the database are closed, because no connection may be shared 
 from __future__ import annotations
 
 from actions._base import services
+from actions._services import warm
 from bot.log import configure_logging
 
 configure_logging()
-services().warm()
+warm(services())
 services().close()

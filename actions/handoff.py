@@ -20,7 +20,7 @@ class ActionRequestHuman(Replying):
 
 def hand_over(turn: Turn) -> Reply:
     """Queue the conversation and return what the visitor is told."""
-    hotlines = "、".join(line.number for line in services().stations.hotlines()[:2])
+    hotlines = "、".join(line.number for line in services().station_replies.hotlines()[:2])
     handoff, told = services().handoffs.request(turn.conversation_id, turn.text, turn.region, hotlines)
     choices = {"choices": turn.context.get("choices") or {}}
     if handoff is None:

@@ -20,7 +20,7 @@ class ActionInformRegion(Replying):
         asked = turn.context.get("pending") or {"intent": turn.context.get("last_intent")}
         if asked.get("intent") == "find_station" and region is not None:
             service = asked.get("service") or turn.context.get("service") or ""
-            again = services().stations.reply(turn, region, str(service))
+            again = services().station_replies.reply(turn, region, str(service))
             again.memory["last_intent"] = "find_station"
             return again
         return reply

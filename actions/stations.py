@@ -15,4 +15,4 @@ class ActionFindStation(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Make the reply."""
-        return services().stations.find(turn)
+        return services().station_replies.find(turn)

@@ -1,51 +1,255 @@
-"""Builds the services from the settings; the only place that knows which implementation serves which port."""
+"""Builds every use case from the settings; the only place that knows which implementation serves which port.
+
+Nothing is built before it is asked for: a process pays for what it uses.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from bot.config import DATABASE_FILE, Settings
 from bot.core.clock import Clock
+from bot.core.handoff import OFFICE_HOURS
+from bot.core.region import Region
 from bot.db.base import Database
-from bot.db.knowledge.published import PublishedKnowledge
 from bot.private import private_file, private_folder
 from bot.services import ports
+from bot.services.wording import say
+
+if TYPE_CHECKING:
+    from bot.core.knowledge.product import Product
+    from bot.db.conversations.store import AsyncConversations
+    from bot.db.knowledge.published import PublishedKnowledge
+    from bot.db.stations import StationRepository
+    from bot.db.write_queue import BatchWriter
+    from bot.services.admin.accounts import Accounts
+    from bot.services.admin.backup import Tables
+    from bot.services.answers.answers import Answers
+    from bot.services.answers.beside import SmallReplies
+    from bot.services.desk.handoffs import Handoffs
+    from bot.services.desk.staff_answers import StaffAnswers
+    from bot.services.desk.submissions import Submissions
+    from bot.services.desk.suggestions import Suggestions
+    from bot.services.flows.flows import Flows
+    from bot.services.regions.resolver import RegionResolver
+    from bot.services.sheets.continuing import Accesses, Continuing
+    from bot.services.stations.replies import StationReplies
+
+READERS = 4
+"""Threads that read the database beside the event loop."""
 
 
 @dataclass(frozen=True)
 class Services:
-    """What every process of the app works with."""
+    """Everything the processes of the app work with, built on first use."""
 
     settings: Settings
-    clock: Clock
-    database: Database
-    published: ports.Published
-    flow_rules: ports.FlowRules
-    regions: ports.Regions
-    stations: ports.Stations
 
+    @cached_property
+    def clock(self) -> Clock:
+        """The date the assistant answers as of."""
+        return Clock(self.settings.today)
 
-def open_database(settings: Settings) -> Database:
-    """Open the configured database; the state directory is made when it is missing."""
-    private_folder(settings.state_dir)
-    if not settings.database_url:
-        private_file(settings.state_dir / DATABASE_FILE)
-    return Database(settings.db_url)
+    @cached_property
+    def say(self) -> Callable[..., str]:
+        """Renders a response by its key."""
+        return say
+
+    @cached_property
+    def database(self) -> Database:
+        """The configured database; the state directory is made when it is missing."""
+        private_folder(self.settings.state_dir)
+        if not self.settings.database_url:
+            private_file(self.settings.state_dir / DATABASE_FILE)
+        return Database(self.settings.db_url)
+
+    @cached_property
+    def pool(self) -> ThreadPoolExecutor:
+        """Threads for reads of the database."""
+        return ThreadPoolExecutor(READERS, thread_name_prefix="db-reader")
+
+    @cached_property
+    def writer(self) -> BatchWriter:
+        """Takes what is to be written into shared transactions."""
+        from bot.db.write_queue import BatchWriter
+
+        return BatchWriter(self.database)
+
+    @cached_property
+    def conversations(self) -> AsyncConversations:
+        """Stored conversations for an event loop."""
+        from bot.db.conversations.store import AsyncConversations
+
+        return AsyncConversations(self.database, self.writer, self.pool)
+
+    @cached_property
+    def published(self) -> PublishedKnowledge:
+        """The published knowledge, by version."""
+        from bot.db.knowledge.published import PublishedKnowledge
+
+        return PublishedKnowledge(self.database, self.settings.snapshots_dir)
+
+    @cached_property
+    def flow_rules(self) -> ports.FlowRules:
+        """The published flows and routes."""
+        return self.published
+
+    @cached_property
+    def regions(self) -> RegionResolver:
+        """Divisions, and what a text means by places."""
+        from bot.services.regions.resolver import load_regions
+
+        return load_regions()
+
+    @cached_property
+    def stations(self) -> StationRepository:
+        """The directory of offices."""
+        from bot.db.stations import StationRepository
+
+        return StationRepository(self.database)
+
+    @cached_property
+    def cases(self) -> ports.Cases:
+        """Cases of guided flows."""
+        from bot.db.cases import CaseRepository
+
+        return CaseRepository(self.database)
+
+    @cached_property
+    def accesses(self) -> Accesses:
+        """The record of who looked at what."""
+        from bot.db.accesses import AccessRepository
+
+        return AccessRepository(self.database)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Staff accounts and their sessions."""
+        from bot.db.accounts import AccountRepository
+        from bot.services.admin.accounts import Accounts
+
+        return Accounts(AccountRepository(self.database))
+
+    @cached_property
+    def handoffs(self) -> Handoffs:
+        """The queue for people."""
+        from bot.db.handoffs import HandoffRepository
+        from bot.services.desk.handoffs import Handoffs
+
+        return Handoffs(HandoffRepository(self.database), self.cases, self.clock, OFFICE_HOURS, say)
+
+    @cached_property
+    def staff_answers(self) -> StaffAnswers:
+        """What staff write into conversations."""
+        from bot.db.staff_messages import answer
+        from bot.services.desk.staff_answers import StaffAnswers
+
+        return StaffAnswers(self.writer.submit, answer)
+
+    @cached_property
+    def submissions(self) -> Submissions:
+        """Financing needs and overseas reports."""
+        from bot.db.submissions import SubmissionRepository
+        from bot.services.desk.submissions import Submissions
+
+        return Submissions(SubmissionRepository(self.database))
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Entries that fit what an operator types."""
+        from bot.services.desk.suggestions import Suggestions
+
+        return Suggestions(self.published, self.regions, self.clock, self.settings.snapshots_dir)
+
+    @cached_property
+    def products(self) -> Sequence[Product]:
+        """Financing products."""
+        from bot.knowledge.products import read_products
+
+        return read_products()
+
+    @cached_property
+    def continuing(self) -> Continuing:
+        """Going on with a case elsewhere."""
+        from bot.services.sheets.continuing import Continuing
+
+        return Continuing(self.cases, self.accesses)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Answers to questions."""
+        from bot.services.answers.answers import Answers
+
+        return Answers(self.published, self.regions, say)
+
+    @cached_property
+    def small(self) -> SmallReplies:
+        """Replies beside answers."""
+        from bot.services.answers.beside import SmallReplies
+
+        return SmallReplies(self.answers, self.regions, say)
+
+    @cached_property
+    def station_replies(self) -> StationReplies:
+        """Offices as messages."""
+        from bot.services.stations.replies import StationReplies
+
+        return StationReplies(self.stations, self.regions, self.answers, say)
+
+    @cached_property
+    def gist(self) -> Callable[[Mapping[str, Any]], str]:
+        """Returns what matters most of a sheet, as text."""
+        from bot.services.flows.messages import FlowReplies
+
+        return FlowReplies(say, self.regions).gist
+
+    @cached_property
+    def flows(self) -> Flows:
+        """Guided flows."""
+        from bot.services.flows.flows import Flows
+
+        def offices(region: str | None, kinds: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+            return self.station_replies.offices(region, kinds)
+
+        return Flows(
+            self.flow_rules, self.published, self.cases, self.regions, offices, say, self.submissions.concluded,
+            self.continuing,
+        )  # fmt: skip
+
+    def find_stations(self, place: Region, service: str) -> dict[str, Any]:
+        """Return the offices of a place for a service, wider where it has none."""
+        from bot.services.stations.views import look_up
+
+        return look_up(self.station_replies, self.stations, self.regions, place, service)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The rows of every table, for backups."""
+        from bot.db.dump import DatabaseTables
+
+        return DatabaseTables(self.database)
+
+    def make_revision(self, message: str) -> None:
+        """Write a migration for what the tables in the code have and the database lacks."""
+        from bot.db.schema import make_revision
+
+        make_revision(self.database, message)
+
+    def migrate(self) -> None:
+        """Bring the database to the newest schema."""
+        from bot.db.schema import migrate
+
+        migrate(self.database)
+
+    def close(self) -> None:
+        """Close the connections to the database; the next use opens new ones."""
+        self.database.close()
 
 
 def build(settings: Settings) -> Services:
-    """Build the services; nothing is read from the database yet."""
-    from bot.db.stations import StationRepository
-    from bot.services.regions.resolver import load_regions
-
-    database = open_database(settings)
-    published = PublishedKnowledge(database, settings.snapshots_dir)
-    return Services(
-        settings=settings,
-        clock=Clock(settings.today),
-        database=database,
-        published=published,
-        flow_rules=published,
-        regions=load_regions(),
-        stations=StationRepository(database),
-    )
+    """Return the services; nothing is built or read yet."""
+    return Services(settings)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import socket
-from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from bot.config import Settings, read_settings
 from bot.errors import Conflict
 
 if TYPE_CHECKING:
-    from bot.db.base import Database
+    from bot.services.admin.backup import Tables
 
 
 def register(commands: Any) -> None:
@@ -27,38 +26,12 @@ def register(commands: Any) -> None:
     restore.set_defaults(run=_restore)
 
 
-class _Tables:
-    """The database as `services.backup` wants it."""
+def _open(settings: Settings) -> Tables:
+    from bot.bootstrap import build
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def revision(self) -> str:
-        """Return the schema's revision."""
-        from bot.db import dump
-
-        return dump.revision(self._database)
-
-    def dump(self) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """Yield each table's name with its rows."""
-        from bot.db import dump
-
-        return dump.dump(self._database)
-
-    def restore(self, contents: Iterable[tuple[str, Iterable[bytes]]]) -> None:
-        """Replace every table's rows."""
-        from bot.db import dump
-
-        dump.restore(self._database, contents)
-
-
-def _open(settings: Settings) -> _Tables:
-    from bot.bootstrap import open_database
-    from bot.db.schema import migrate
-
-    database = open_database(settings)
-    migrate(database)
-    return _Tables(database)
+    services = build(settings)
+    services.migrate()
+    return services.tables
 
 
 def _backup(arguments: argparse.Namespace) -> int:

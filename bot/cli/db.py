@@ -18,16 +18,14 @@ def register(commands: Any) -> None:
 
 
 def _migrate(_: argparse.Namespace) -> int:
-    from bot.bootstrap import open_database
-    from bot.db.schema import migrate
+    from bot.bootstrap import build
 
-    migrate(open_database(read_settings()))
+    build(read_settings()).migrate()
     return 0
 
 
 def _revision(arguments: argparse.Namespace) -> int:
-    from bot.bootstrap import open_database
-    from bot.db.schema import make_revision
+    from bot.bootstrap import build
 
-    make_revision(open_database(read_settings()), arguments.message)
+    build(read_settings()).make_revision(arguments.message)
     return 0

@@ -53,7 +53,7 @@ def _folder_at(variable: str) -> Path | None:
 
 
 def _load(arguments: argparse.Namespace) -> int:
-    from bot.bootstrap import open_database
+    from bot.bootstrap import build
     from bot.knowledge.checks.rules import check
     from bot.knowledge.checks.surroundings import collect
     from bot.knowledge.library import read_library
@@ -66,7 +66,7 @@ def _load(arguments: argparse.Namespace) -> int:
     if problems:
         print(f"{len(problems)} problems: nothing was loaded", file=sys.stderr)
         return 1
-    report = load(open_database(read_settings()), library)
+    report = load(build(read_settings()).database, library)
     counts = f"{len(report.added)} added, {len(report.updated)} updated, {report.unchanged} unchanged"
     print(f"{counts}, {len(report.retired)} retired, {len(report.conflicts)} left alone", file=sys.stderr)
     for name in report.conflicts:
@@ -75,22 +75,22 @@ def _load(arguments: argparse.Namespace) -> int:
 
 
 def _publish(_: argparse.Namespace) -> int:
-    from bot.bootstrap import open_database
+    from bot.bootstrap import build
     from bot.knowledge.checks.surroundings import labelled_examples
     from bot.knowledge.publisher import publish
 
     settings = read_settings()
     flows = labelled_examples(ROOT / "data" / "nlu")
-    done = publish(open_database(settings), settings.snapshots_dir, flows)
+    done = publish(build(settings).database, settings.snapshots_dir, flows)
     print(f"snapshot {done.version} ({'new' if done.new else 'unchanged'}), {done.entries} entries", file=sys.stderr)
     return 0
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from bot.bootstrap import open_database
+    from bot.bootstrap import build
     from bot.knowledge.exporter import export_entries
 
-    for path in export_entries(open_database(read_settings()), arguments.folder):
+    for path in export_entries(build(read_settings()).database, arguments.folder):
         print(path)
     return 0
 

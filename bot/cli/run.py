@@ -66,17 +66,17 @@ def prepare(settings: Settings) -> Path:
 
 
 def _content(settings: Settings) -> None:
-    from bot.bootstrap import open_database
-    from bot.db.schema import migrate
+    from bot.bootstrap import build
     from bot.knowledge.checks.surroundings import labelled_examples
     from bot.knowledge.library import read_library
     from bot.knowledge.loader import load
     from bot.knowledge.publisher import publish
     from bot.knowledge.seed import seed_stations
 
-    database = open_database(settings)
+    services = build(settings)
+    database = services.database
     with _step("database"):
-        migrate(database)
+        services.migrate()
     with _step("knowledge"):
         report = load(database, read_library(ROOT / "knowledge"))
         for name in report.conflicts:

@@ -39,14 +39,11 @@ def _take_password(parser: argparse.ArgumentParser) -> None:
 
 
 def _accounts() -> Accounts:
-    from bot.bootstrap import open_database
-    from bot.db.accounts import AccountRepository
-    from bot.db.schema import migrate
-    from bot.services.admin.accounts import Accounts
+    from bot.bootstrap import build
 
-    database = open_database(read_settings())
-    migrate(database)
-    return Accounts(AccountRepository(database))
+    services = build(read_settings())
+    services.migrate()
+    return services.accounts
 
 
 def _chosen_password(arguments: argparse.Namespace) -> tuple[str, dict[str, str]]:

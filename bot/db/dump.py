@@ -50,6 +50,25 @@ def restore(database: Database, contents: Iterable[tuple[str, Iterable[bytes]]])
             _advance_sequences(connection, tables)
 
 
+class DatabaseTables:
+    """The database as backups want it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def revision(self) -> str:
+        """Return the schema's revision."""
+        return revision(self._database)
+
+    def dump(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Yield each table's name with its rows."""
+        return dump(self._database)
+
+    def restore(self, contents: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+        """Replace every table's rows."""
+        restore(self._database, contents)
+
+
 def _tables(connection: Connection) -> MetaData:
     metadata = MetaData()
     metadata.reflect(connection)

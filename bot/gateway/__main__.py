@@ -22,7 +22,7 @@ def main() -> int:
     web.run_app(
         create_app(services), host=settings.host, port=settings.port, access_log=None, print=None, shutdown_timeout=15
     )
-    services.database.close()
+    services.close()
     return 0
 
 

@@ -10,9 +10,9 @@ from aiohttp import web
 from bot.bootstrap import Services
 from bot.gateway.keys import GATEWAY
 from bot.gateway.middleware import edge, refuse
+from bot.gateway.parts import assemble
 from bot.gateway.protocol import Listener
 from bot.gateway.routes import add_routes
-from bot.gateway.wiring import wire
 from bot.gateway.work.background import run_background
 
 MAX_BODY = 64 * 1024
@@ -28,7 +28,7 @@ class App(web.Application):
 def create_app(services: Services) -> web.Application:
     """Build the application over the product's services."""
     app = App(middlewares=[edge], client_max_size=MAX_BODY)
-    app[GATEWAY] = wire(services)
+    app[GATEWAY] = assemble(services)
     add_routes(app)
     app.cleanup_ctx.append(run_background)
     return app

@@ -61,7 +61,7 @@ def _require_conversation(request: web.Request) -> None:
 
 async def _require_role(request: web.Request, roles: str | tuple[str, ...]) -> None:
     token = session_cookie(request)
-    session = await in_pool(request, request.app[GATEWAY].accounts.session, token)
+    session = await in_pool(request, request.app[GATEWAY].services.accounts.session, token)
     if session.role not in roles:
         raise Forbidden("role")
     if request.method not in SAFE_METHODS:

@@ -11,8 +11,8 @@ from aiohttp.typedefs import Handler
 from bot.errors import Busy, EngineUnavailable, ProductError, TooManyRequests
 from bot.gateway.bodies.json import json_reply
 from bot.gateway.keys import GATEWAY, ROUTE_NAME
+from bot.gateway.parts import Gateway
 from bot.gateway.security import HEADERS
-from bot.gateway.wiring import Gateway
 
 log = structlog.get_logger("bot.gateway")
 
@@ -70,7 +70,7 @@ def _failure(request: web.Request, status: int, code: str, detail: str) -> web.R
 
 def _shown(gateway: Gateway, path: str, status: int, code: str, detail: str) -> web.Response:
     """Return an error as programs or people read it: JSON under /api, a page elsewhere."""
-    message = gateway.say(f"utter_error_{code}")
+    message = gateway.services.say(f"utter_error_{code}")
     if path == "/api" or path.startswith(("/api/", "/api?", "/api ")):
         shown = f"{message}（{detail}）" if detail and detail != code else message
         return json_reply({"error": {"code": code, "message": shown}}, status)

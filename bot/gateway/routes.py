@@ -8,6 +8,7 @@ from bot.gateway.desk import sessions
 from bot.gateway.desk import suggestions as desk
 from bot.gateway.desk.routes import GUIDED_ROUTES
 from bot.gateway.guard import guarded
+from bot.gateway.keys import TABLE
 from bot.gateway.roles import DESK
 from bot.gateway.routing import PUBLIC, VISITOR, Parameter, Route
 from bot.gateway.system import health
@@ -102,6 +103,7 @@ ROUTES = (*CONVERSATION_ROUTES, *PLACE_ROUTES, *STAFF_ROUTES, *GUIDED_ROUTES, *S
 
 def add_routes(app: web.Application) -> None:
     """Give the app every route of the table, each behind its guard."""
+    app[TABLE] = ROUTES
     for route in ROUTES:
         handler = guarded(route)
         app.router.add_route(route.method, route.path, handler, name=route.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.core.case import Case
@@ -14,6 +15,7 @@ from bot.core.knowledge.flow import Flow, Route
 from bot.core.knowledge.source import Source
 from bot.core.region import Region, RegionMatch
 from bot.core.station import Hotline, Station
+from bot.dialogue.past_choices import Offer
 
 
 class Published(Protocol):
@@ -144,3 +146,43 @@ class Engine(Protocol):
         Raises:
             EngineUnavailable: the engine did not answer in time.
         """
+
+
+class TurnStore(Protocol):
+    """Stored conversations for an event loop; every method is one transaction."""
+
+    async def create(self, channel: str, region: str | None, as_of: str | None) -> str:
+        """Store a new conversation and return its id."""
+
+    async def get(self, conversation_id: str) -> Mapping[str, Any] | None:
+        """Return {"id", "channel", "as_of", "context", "closed"} or None."""
+
+    async def accept(
+        self, conversation_id: str, client_id: str, envelope: Envelope, payload: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Store the visitor's message and open a turn, or return the turn with that client_id."""
+
+    async def find_turn(self, conversation_id: str, client_id: str) -> Mapping[str, Any] | None:
+        """Return the turn with that client_id in the form of `accept`, or None."""
+
+    async def complete(
+        self,
+        conversation_id: str,
+        turn_id: str,
+        envelopes: Sequence[Envelope],
+        context: Mapping[str, Any],
+        unanswered: tuple[str, str, Sequence[Any]] | None = None,
+    ) -> Sequence[Envelope]:
+        """Store the replies and the context and close the turn; a closed turn returns what was stored."""
+
+    async def count_attempt(self, turn_id: str) -> int:
+        """Note that the engine refused this turn and return how often it did."""
+
+    async def open_turns(self, older_than: datetime) -> Sequence[Mapping[str, Any]]:
+        """Return turns that were accepted and never completed, oldest first."""
+
+    async def offer(self, conversation_id: str, choice_id: str, message_id: str = "") -> Offer | None:
+        """Return a choice as a message offered it, the latest if none is named; None when none did."""
+
+    async def last_reply(self, conversation_id: str) -> Envelope | None:
+        """Return the assistant's latest message."""

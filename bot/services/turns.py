@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 
 from bot.core.clock import Clock
 from bot.core.envelope import Envelope
+from bot.dialogue.past_choices import led_on, meaning_of, remembering
 from bot.errors import EngineFailed, EngineUnavailable, InvalidInput, NotFound, StaleChoice, TooLong, TurnTimedOut
 from bot.services import ports
-from bot.services.past_choices import Offer, led_on, meaning_of, remembering
 from bot.services.privacy import mask
 from bot.text.as_written import own_words
 from bot.text.normalise import clean
@@ -28,46 +28,6 @@ MAX_TIMEOUTS = 3
 """How often it may take one turn and not answer it in time."""
 
 log = structlog.get_logger(__name__)
-
-
-class TurnStore(Protocol):
-    """Stored conversations for an event loop; every method is one transaction."""
-
-    async def create(self, channel: str, region: str | None, as_of: str | None) -> str:
-        """Store a new conversation and return its id."""
-
-    async def get(self, conversation_id: str) -> Mapping[str, Any] | None:
-        """Return {"id", "channel", "as_of", "context", "closed"} or None."""
-
-    async def accept(
-        self, conversation_id: str, client_id: str, envelope: Envelope, payload: Mapping[str, Any]
-    ) -> Mapping[str, Any]:
-        """Store the visitor's message and open a turn, or return the turn with that client_id."""
-
-    async def find_turn(self, conversation_id: str, client_id: str) -> Mapping[str, Any] | None:
-        """Return the turn with that client_id in the form of `accept`, or None."""
-
-    async def complete(
-        self,
-        conversation_id: str,
-        turn_id: str,
-        envelopes: Sequence[Envelope],
-        context: Mapping[str, Any],
-        unanswered: tuple[str, str, Sequence[Any]] | None = None,
-    ) -> Sequence[Envelope]:
-        """Store the replies and the context and close the turn; a closed turn returns what was stored."""
-
-    async def count_attempt(self, turn_id: str) -> int:
-        """Note that the engine refused this turn and return how often it did."""
-
-    async def open_turns(self, older_than: datetime) -> Sequence[Mapping[str, Any]]:
-        """Return turns that were accepted and never completed, oldest first."""
-
-    async def offer(self, conversation_id: str, choice_id: str, message_id: str = "") -> Offer | None:
-        """Return a choice as a message offered it, the latest if none is named; None when none did."""
-
-    async def last_reply(self, conversation_id: str) -> Envelope | None:
-        """Return the assistant's latest message."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +48,7 @@ class Turns:
 
     def __init__(
         self,
-        store: TurnStore,
+        store: ports.TurnStore,
         engine: ports.Engine,
         regions: ports.Regions,
         clock: Clock,

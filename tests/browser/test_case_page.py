@@ -98,7 +98,7 @@ def test_what_a_person_writes_appears_in_the_chat(page, served):
     store = HandoffRepository(served.services.database)
     handoffs = Handoffs(store, CaseRepository(served.services.database), Clock(), OFFICE_HOURS, say)
     handoffs.claim(handoff_id, "wang")
-    writer = served.app[GATEWAY].writer
+    writer = served.app[GATEWAY].services.writer
     said = {"type": "staff_message", "author": "staff", "text": "您好，我来看看。"}
     writer.submit(answer(handoff_id, "wang", said)).result()
     expect(page.locator(".theirs.staff")).to_contain_text("您好，我来看看。", timeout=15_000)

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.envelope import Envelope
 from bot.db.base import Database
-from bot.db.conversations import jobs
+from bot.db.conversations import feedback, jobs, removal
 from bot.db.write_queue import BatchWriter, Job
 
 
@@ -54,7 +54,7 @@ class StoredConversations:
 
     def add_feedback(self, conversation_id: str, message_id: str, value: str, reason: str) -> None:
         """Store a thumb on a message of this conversation."""
-        self._run(jobs.add_feedback(conversation_id, message_id, value, reason))
+        self._run(feedback.add_feedback(conversation_id, message_id, value, reason))
 
     def record_unanswered(self, conversation_id: str, masked_text: str, intent: str, ranking: Sequence[Any]) -> None:
         """Keep a question that was not answered, personal data masked."""
@@ -62,11 +62,11 @@ class StoredConversations:
 
     def delete(self, conversation_id: str) -> bool:
         """Delete a conversation with everything in it; False when there was none."""
-        return self._run(jobs.delete(conversation_id))
+        return self._run(removal.delete(conversation_id))
 
     def purge(self, unused_since: datetime) -> int:
         """Delete conversations not used since then and return how many there were."""
-        return self._run(jobs.purge(unused_since))
+        return self._run(removal.purge(unused_since))
 
     def _run[T](self, job: Job[T]) -> T:
         return self._writer.submit(job).result()

@@ -78,7 +78,7 @@ def ask_for_person(api) -> str:
     with api.services.database.write() as session:
         memory = json.dumps({"region": "230500", "handoff": {"id": handoff.id, "state": handoff.state}})
         session.execute(update(ConversationRow).where(ConversationRow.id == api.id).values(context=memory))
-    app_of(api)[GATEWAY].conversations._forget(api.id)
+    app_of(api)[GATEWAY].services.conversations._forget(api.id)
     return handoff.id
 
 

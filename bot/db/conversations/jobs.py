@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import orjson
-from sqlalchemy import Table, bindparam, exists, insert, select, update
-from sqlalchemy import delete as sql_delete
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.core.envelope import Author, Envelope
-from bot.db.accesses import AccessRow
-from bot.db.cases import CaseRow
-from bot.db.conversations.tables import ConversationRow, FeedbackRow, MessageRow, TurnRow, UnansweredRow
+from bot.db.conversations.tables import ConversationRow, MessageRow, TurnRow, UnansweredRow
 from bot.db.statements import Hot
 from bot.db.write_queue import Job
 from bot.errors import NotFound, existing
@@ -28,10 +25,7 @@ def _table(row: type[Any]) -> Table:
 
 
 CONVERSATION, TURN, MESSAGE = _table(ConversationRow), _table(TurnRow), _table(MessageRow)
-FEEDBACK, UNANSWERED, CASE = _table(FeedbackRow), _table(UnansweredRow), _table(CaseRow)
-ACCESS = _table(AccessRow)
-ORPHANED_AFTER = timedelta(hours=1)
-"""A case whose conversation was deleted during its turn outlives it by this at most, up to the next purge."""
+UNANSWERED = _table(UnansweredRow)
 
 
 def _named(*names: str) -> dict[str, Any]:
@@ -214,25 +208,6 @@ def append(conversation_id: str, envelope: Envelope) -> Job[Envelope]:
     return job
 
 
-def add_feedback(conversation_id: str, message_id: str, value: str, reason: str) -> Job[None]:
-    """Store a thumb on an existing message; the last one counts."""
-    now = _now()
-
-    def job(session: Session) -> None:
-        seq = seq_of(conversation_id, message_id)
-        statement = select(MESSAGE.c.author).where(
-            MESSAGE.c.conversation_id == conversation_id, MESSAGE.c.seq == seq, MESSAGE.c.author != "visitor"
-        )
-        if seq is None or session.execute(statement).first() is None:
-            raise NotFound("message")
-        key = (FEEDBACK.c.conversation_id == conversation_id, FEEDBACK.c.seq == seq)
-        session.execute(sql_delete(FEEDBACK).where(*key))
-        values = {"conversation_id": conversation_id, "seq": seq, "value": value, "reason": reason, "created_at": now}
-        session.execute(insert(FEEDBACK), values)
-
-    return job
-
-
 def record_unanswered(conversation_id: str, masked_text: str, intent: str, ranking: Sequence[Any]) -> Job[None]:
     """Store a masked question."""
     values = {
@@ -247,48 +222,6 @@ def record_unanswered(conversation_id: str, masked_text: str, intent: str, ranki
         session.execute(insert(UNANSWERED), values)
 
     return job
-
-
-def delete(conversation_id: str) -> Job[bool]:
-    """Delete a conversation; its turns, messages, thumbs, questions, place in the queue and cases go with it."""
-
-    def job(session: Session) -> bool:
-        return _delete_where(session, CONVERSATION.c.id == conversation_id) > 0
-
-    return job
-
-
-def purge(unused_since: datetime) -> Job[int]:
-    """Delete the conversations not used since a moment, and cases whose conversation is gone."""
-    settled = _now() - ORPHANED_AFTER
-
-    def job(session: Session) -> int:
-        alive = exists().where(CONVERSATION.c.id == CASE.c.origin_id)
-        session.execute(sql_delete(CASE).where(CASE.c.updated_at < settled, ~alive))
-        unused = CONVERSATION.c.updated_at < unused_since
-        _keep_where_used(session, select(CONVERSATION.c.id).where(unused))
-        return _delete_where(session, unused)
-
-    return job
-
-
-def _delete_where(session: Session, condition: Any) -> int:
-    """Delete conversations with the cases opened in them; what hangs on either by a foreign key goes too.
-
-    A case that was only gone on with in them goes back to where it was opened.
-    """
-    doomed = select(CONVERSATION.c.id).where(condition)
-    session.execute(sql_delete(CASE).where(CASE.c.origin_id.in_(doomed)))
-    session.execute(update(CASE).where(CASE.c.conversation_id.in_(doomed)).values(conversation_id=CASE.c.origin_id))
-    session.execute(update(ACCESS).where(ACCESS.c.conversation_id.in_(doomed)).values(note=""))
-    return len(session.execute(sql_delete(CONVERSATION).where(condition).returning(CONVERSATION.c.id)).all())
-
-
-def _keep_where_used(session: Session, unused: Any) -> None:
-    """Let a case whose first conversation is past its time live on in the one where somebody goes on with it."""
-    used = exists().where(CONVERSATION.c.id == CASE.c.conversation_id)
-    moved = update(CASE).where(CASE.c.origin_id.in_(unused), CASE.c.conversation_id.not_in(unused), used)
-    session.execute(moved.values(origin_id=CASE.c.conversation_id))
 
 
 def _advance(session: Session, conversation_id: str, count: int, now: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.envelope import Envelope
 from bot.db.conversations.jobs import MESSAGE, read_message, seq_of
-from bot.services.past_choices import Offer
+from bot.dialogue.past_choices import Offer
 
 LATEST = 50
 """Messages in which a choice is looked for."""

@@ -12,9 +12,9 @@ from typing import Any
 
 from bot.core.envelope import Envelope
 from bot.db.base import Database
-from bot.db.conversations import jobs, offered_choices
+from bot.db.conversations import feedback, jobs, offered_choices, removal
 from bot.db.write_queue import BatchWriter, Job
-from bot.services.past_choices import Offer
+from bot.dialogue.past_choices import Offer
 
 CACHED = 20_000
 
@@ -109,12 +109,12 @@ class AsyncConversations:
 
     async def add_feedback(self, conversation_id: str, message_id: str, value: str, reason: str) -> None:
         """Store a thumb on a message of this conversation."""
-        await self._write(jobs.add_feedback(conversation_id, message_id, value, reason))
+        await self._write(feedback.add_feedback(conversation_id, message_id, value, reason))
 
     async def delete(self, conversation_id: str) -> bool:
         """Delete a conversation with everything in it; False when there was none."""
         try:
-            deleted = await self._write(jobs.delete(conversation_id))
+            deleted = await self._write(removal.delete(conversation_id))
         finally:
             self._forget(conversation_id)
         await self._leave_no_bytes()
@@ -123,7 +123,7 @@ class AsyncConversations:
     async def purge(self, unused_since: datetime) -> int:
         """Delete conversations not used since then and return how many there were."""
         try:
-            purged = await self._write(jobs.purge(unused_since))
+            purged = await self._write(removal.purge(unused_since))
         finally:
             self._changes += 1
             if self._cache is not None:

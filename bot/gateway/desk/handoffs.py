@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,7 +10,6 @@ from aiohttp import web
 
 from bot.core.envelope import Envelope
 from bot.core.handoff import OPEN, Handoff
-from bot.db.staff_messages import answer as staff_answer
 from bot.gateway.bodies.json import json_reply, read_after, read_body
 from bot.gateway.desk.schemas import StaffAnswer
 from bot.gateway.keys import GATEWAY, STAFF
@@ -25,38 +23,38 @@ log = structlog.get_logger("bot.gateway")
 
 async def queue(request: web.Request) -> web.Response:
     """Return who waits, is being answered, or wants a call back."""
-    found, after = await in_pool(request, request.app[GATEWAY].guided.handoffs.page, request.query.get("after", ""))
+    found, after = await in_pool(request, request.app[GATEWAY].services.handoffs.page, request.query.get("after", ""))
     return json_reply({"handoffs": [_view(one) for one in found], **({"next": after} if after else {})})
 
 
 async def show(request: web.Request) -> web.Response:
     """Return one place in the queue; while it is open with what was said, which is recorded."""
     gateway, after = request.app[GATEWAY], read_after(request)
-    handoff = await in_pool(request, gateway.guided.handoffs.get, request.match_info["id"])
+    handoff = await in_pool(request, gateway.services.handoffs.get, request.match_info["id"])
     messages = await _read(request, handoff, after) if handoff.state in OPEN else []
     return json_reply({"handoff": _view(handoff), "messages": messages})
 
 
 async def _read(request: web.Request, handoff: Handoff, after: int) -> Sequence[Envelope]:
     gateway, account = request.app[GATEWAY], request[STAFF].name
-    await in_pool(request, gateway.guided.accesses.note, Access(READ, handoff.conversation_id, account=account))
+    await in_pool(request, gateway.services.accesses.note, Access(READ, handoff.conversation_id, account=account))
     log.info("conversation read", account=account, handoff=handoff.id, conversation_id=handoff.conversation_id)
-    return await gateway.conversations.transcript(handoff.conversation_id, after)
+    return await gateway.services.conversations.transcript(handoff.conversation_id, after)
 
 
 async def claim(request: web.Request) -> web.Response:
     """Take a conversation; the assistant is silent in it from now on."""
-    return await _move(request, request.app[GATEWAY].guided.handoffs.claim)
+    return await _move(request, request.app[GATEWAY].services.handoffs.claim)
 
 
 async def hand_back(request: web.Request) -> web.Response:
     """Give a conversation back to the assistant."""
-    return await _move(request, request.app[GATEWAY].guided.handoffs.hand_back, request[STAFF].role in LEADING)
+    return await _move(request, request.app[GATEWAY].services.handoffs.hand_back, request[STAFF].role in LEADING)
 
 
 async def close(request: web.Request) -> web.Response:
     """Close a place in the queue."""
-    return await _move(request, request.app[GATEWAY].guided.handoffs.close, request[STAFF].role in LEADING)
+    return await _move(request, request.app[GATEWAY].services.handoffs.close, request[STAFF].role in LEADING)
 
 
 async def answer(request: web.Request) -> web.Response:
@@ -66,8 +64,7 @@ async def answer(request: web.Request) -> web.Response:
     envelope: Envelope = {"type": "staff_message", "author": "staff", "text": written(body.text)}
     if body.client_id:
         envelope["client_id"] = body.client_id
-    job = staff_answer(request.match_info["id"], request[STAFF].name, envelope)
-    message = await asyncio.wrap_future(gateway.writer.submit(job))
+    message = await gateway.services.staff_answers.write(request.match_info["id"], request[STAFF].name, envelope)
     gateway.metrics.messages.labels("staff_message").inc()
     return json_reply({"message": message})
 

@@ -23,7 +23,7 @@ async def sign_in(request: web.Request) -> web.Response:
     address = gateway.addresses.of(request)
     gateway.limits.sign_in_address.check(address)
     gateway.limits.sign_in_name.check(f"{address} {body.name}")
-    token, session = await gateway.passwords.run(gateway.accounts.sign_in, body.name, body.password)
+    token, session = await gateway.passwords.run(gateway.services.accounts.sign_in, body.name, body.password)
     response = json_reply(_view(session))
     response.set_cookie(
         SESSION_COOKIE,
@@ -46,7 +46,7 @@ async def sign_out(request: web.Request) -> web.Response:
     token = session_cookie(request)
     if not token:
         raise NotSignedIn("no session")
-    await in_pool(request, request.app[GATEWAY].accounts.sign_out, token)
+    await in_pool(request, request.app[GATEWAY].services.accounts.sign_out, token)
     response = json_reply({"ok": True})
     response.del_cookie(SESSION_COOKIE)
     return response

@@ -29,27 +29,27 @@ async def listed(request: web.Request) -> web.Response:
 
 async def show(request: web.Request) -> web.Response:
     """Return one submission."""
-    found = await in_pool(request, request.app[GATEWAY].guided.submissions.get, request.match_info["id"])
+    found = await in_pool(request, request.app[GATEWAY].services.submissions.get, request.match_info["id"])
     return json_reply({"submission": _view(found)})
 
 
 async def change(request: web.Request) -> web.Response:
     """Move a submission on, or note something."""
     body = await read_body(request, SubmissionChange)
-    work = request.app[GATEWAY].guided.submissions.change
+    work = request.app[GATEWAY].services.submissions.change
     arguments = (request.match_info["id"], request[STAFF].name, body.status, body.note, body.revision)
     return json_reply({"submission": _view(await in_pool(request, work, *arguments))})
 
 
 async def products(request: web.Request) -> web.Response:
     """Return the products that a need fits; an empty list says why it is empty."""
-    guided = request.app[GATEWAY].guided
-    need = await in_pool(request, guided.submissions.get, request.match_info["id"])
+    services = request.app[GATEWAY].services
+    need = await in_pool(request, services.submissions.get, request.match_info["id"])
     if need.kind != NEED:
         raise InvalidInput("kind")
-    found = products_for(need, guided.products, guided.clock.today())
-    key = "matched" if found else "no_match" if guided.products else "no_products"
-    return json_reply({"text": guided.say(f"utter_submission_{key}"), "products": found})
+    found = products_for(need, services.products, services.clock.today())
+    key = "matched" if found else "no_match" if services.products else "no_products"
+    return json_reply({"text": services.say(f"utter_submission_{key}"), "products": found})
 
 
 async def as_csv(request: web.Request) -> web.Response:
@@ -64,7 +64,7 @@ async def as_xlsx(request: web.Request) -> web.Response:
 
 async def _export(request: web.Request, make: Callable[..., bytes], ending: str, media_type: str) -> web.Response:
     found = await _found(request)
-    body = await in_pool(request, make, found, request.app[GATEWAY].guided.say)
+    body = await in_pool(request, make, found, request.app[GATEWAY].services.say)
     log.info("submissions exported", account=request[STAFF].name, count=len(found), form=ending)
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="submissions.{ending}"'}
     return web.Response(body=body, content_type=media_type, headers=headers)
@@ -72,7 +72,7 @@ async def _export(request: web.Request, make: Callable[..., bytes], ending: str,
 
 async def _found(request: web.Request) -> list[Submission]:
     query = (request.query.get("kind", ""), request.query.get("status", ""))
-    return list(await in_pool(request, request.app[GATEWAY].guided.submissions.search, *query))
+    return list(await in_pool(request, request.app[GATEWAY].services.submissions.search, *query))
 
 
 def _view(one: Submission) -> dict[str, Any]:

@@ -14,5 +14,5 @@ async def suggestions(request: web.Request) -> web.Response:
     """Return the entries that may answer the caller, with their scripts."""
     gateway = request.app[GATEWAY]
     body = await read_body(request, SuggestionQuery)
-    found = await in_pool(request, gateway.suggestions.for_text, body.text, body.region)
+    found = await in_pool(request, gateway.services.suggestions.for_text, body.text, body.region)
     return json_reply({"suggestions": found})

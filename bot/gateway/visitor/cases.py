@@ -16,9 +16,9 @@ from bot.core.submission import Submission
 from bot.errors import NotFound, NotSignedIn, SheetNotReady
 from bot.gateway.bodies.json import json_reply
 from bot.gateway.keys import GATEWAY
+from bot.gateway.parts import Gateway
 from bot.gateway.roles import DESK
 from bot.gateway.security import session_cookie
-from bot.gateway.wiring import Gateway
 from bot.gateway.work.pool import in_pool
 from bot.services.desk.submissions import consents
 from bot.services.sheets.files import to_docx, to_png
@@ -66,7 +66,7 @@ async def show(request: web.Request) -> web.Response:
 async def page(request: web.Request) -> web.Response:
     """Show a sheet as a page to read, tick and print."""
     opened, gateway = await _open(request), request.app[GATEWAY]
-    say = gateway.guided.say
+    say = gateway.services.say
     text = gateway.pages.render(
         "case.html",
         code=opened.case.code,
@@ -110,27 +110,27 @@ async def _file(
 async def _made(gateway: Gateway, opened: Opened, make: Callable[..., bytes]) -> bytes:
     """Return the file, kept for a day while the case stays as it is; one with personal facts is kept nowhere."""
     if opened.personal == "shown":
-        return await gateway.drawing.run(make, opened.sheet, gateway.guided.say)
+        return await gateway.drawing.run(make, opened.sheet, gateway.services.say)
     key = (opened.case.id, opened.case.revision, opened.today, make.__name__)
-    return await gateway.drawings.get(key, make, opened.sheet, gateway.guided.say)
+    return await gateway.drawings.get(key, make, opened.sheet, gateway.services.say)
 
 
 async def _open(request: web.Request) -> Opened:
     gateway = request.app[GATEWAY]
-    guided = gateway.guided
+    services = gateway.services
     code = request.match_info["code"].upper()
-    case = await in_pool(request, guided.cases.by_code, code) if is_code(code) else None
+    case = await in_pool(request, services.cases.by_code, code) if is_code(code) else None
     if case is None or case.status == DELETED:
         raise NotFound("case")
-    handoff = await in_pool(request, guided.handoffs.of_conversation, case.conversation_id)
-    submission = await in_pool(request, guided.submissions.of_case, case.id)
-    conversation = await gateway.conversations.get(case.conversation_id)
+    handoff = await in_pool(request, services.handoffs.of_conversation, case.conversation_id)
+    submission = await in_pool(request, services.submissions.of_case, case.id)
+    conversation = await gateway.services.conversations.get(case.conversation_id)
     fixed = (conversation or {}).get("as_of")
-    today = date.fromisoformat(fixed) if fixed else guided.clock.today()
+    today = date.fromisoformat(fixed) if fixed else services.clock.today()
     sheet = counted(case.sheet, today) if case.sheet else {}
-    secret = has_personal(sheet, guided.say)
+    secret = has_personal(sheet, services.say)
     full = secret and await _may_see_all(request, case, handoff)
-    shown = sheet if full else without_personal(sheet, guided.say)
+    shown = sheet if full else without_personal(sheet, services.say)
     personal = "none" if not secret else "shown" if full else "hidden"
     return Opened(case, shown, today, personal, submission, handoff)
 
@@ -143,7 +143,7 @@ async def _may_see_all(request: web.Request, case: Case, handoff: Handoff | None
     if not cookie or not (consents(case) or handoff):
         return False
     try:
-        session = await in_pool(request, request.app[GATEWAY].accounts.session, cookie)
+        session = await in_pool(request, request.app[GATEWAY].services.accounts.session, cookie)
     except NotSignedIn:
         return False
     return session.role in DESK

@@ -39,7 +39,7 @@ async def send(request: web.Request) -> web.Response:
 
 async def transcript(request: web.Request) -> web.Response:
     """Return the messages after a sequence number."""
-    store = request.app[GATEWAY].conversations
+    store = request.app[GATEWAY].services.conversations
     messages = await store.transcript(request[CONVERSATION], read_after(request))
     if not messages and await store.get(request[CONVERSATION]) is None:
         raise NotFound("conversation")
@@ -50,7 +50,7 @@ async def feedback(request: web.Request) -> web.Response:
     """Store a thumb on a message."""
     gateway = request.app[GATEWAY]
     body = await read_body(request, NewFeedback)
-    await gateway.conversations.add_feedback(
+    await gateway.services.conversations.add_feedback(
         request[CONVERSATION], body.message_id, body.thumb, gateway.mask(body.clean_reason)
     )
     gateway.metrics.feedback.labels(body.thumb).inc()
@@ -59,6 +59,6 @@ async def feedback(request: web.Request) -> web.Response:
 
 async def delete(request: web.Request) -> web.Response:
     """Delete everything the conversation holds."""
-    if not await request.app[GATEWAY].conversations.delete(request[CONVERSATION]):
+    if not await request.app[GATEWAY].services.conversations.delete(request[CONVERSATION]):
         raise NotFound("conversation")
     return json_reply({"ok": True})

@@ -16,7 +16,7 @@ from bot.gateway.work.pool import in_pool
 
 async def regions(request: web.Request) -> web.Response:
     """Return the divisions directly below one, or the provinces."""
-    directory = request.app[GATEWAY].regions
+    directory = request.app[GATEWAY].services.regions
     parent = request.query.get("parent", "")
     if parent and directory.get(parent) is None:
         raise InvalidInput("parent")
@@ -25,18 +25,18 @@ async def regions(request: web.Request) -> web.Response:
 
 async def nearest(request: web.Request) -> web.Response:
     """Return the county nearest to a position."""
-    found = existing(request.app[GATEWAY].regions.nearest(*_position(request)), "region")
+    found = existing(request.app[GATEWAY].services.regions.nearest(*_position(request)), "region")
     return json_reply({"regions": [_region(found)]})
 
 
 async def stations(request: web.Request) -> web.Response:
     """Return the stations of a place, wider where there are none."""
     place, service = _place(request), request.query.get("service", "")
-    return json_reply(await in_pool(request, request.app[GATEWAY].find_stations, place, service))
+    return json_reply(await in_pool(request, request.app[GATEWAY].services.find_stations, place, service))
 
 
 def _place(request: web.Request) -> Region:
-    directory = request.app[GATEWAY].regions
+    directory = request.app[GATEWAY].services.regions
     named = request.query.get("region", "")
     if named:
         found = directory.get(named) or directory.resolve(named[:60]).region

@@ -20,16 +20,16 @@ async def with_sheets(request: web.Request, reader: str, messages: Sequence[Enve
 
 
 async def _with_sheet(request: web.Request, reader: str, message: Envelope) -> Envelope:
-    guided = request.app[GATEWAY].guided
-    case = await in_pool(request, guided.cases.by_code, message["sheet_code"])
+    services = request.app[GATEWAY].services
+    case = await in_pool(request, services.cases.by_code, message["sheet_code"])
     if case is None or case.status == DELETED or not case.sheet:
-        gone = guided.say("utter_sheet_gone", code=message["sheet_code"])
+        gone = services.say("utter_sheet_gone", code=message["sheet_code"])
         kept = {name: value for name, value in message.items() if name not in ("sheet_code", "choices")}
         return cast("Envelope", {**kept, "type": "notice", "text": gone})
-    sheet = counted(case.sheet, guided.clock.today())
+    sheet = counted(case.sheet, services.clock.today())
     if not _owns(case, reader):
-        sheet = without_personal(sheet, guided.say)
-    return {**message, "text": f"{message['text']}\n{guided.gist(sheet)}", "sheet": sheet}
+        sheet = without_personal(sheet, services.say)
+    return {**message, "text": f"{message['text']}\n{services.gist(sheet)}", "sheet": sheet}
 
 
 def _owns(case: Case, reader: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.gateway.bodies.json import json_reply
-from bot.gateway.keys import GATEWAY
+from bot.gateway.keys import GATEWAY, TABLE
 from bot.gateway.openapi import describe
 
 
@@ -29,11 +29,9 @@ async def icon(request: web.Request) -> web.Response:
     raise web.HTTPFound(request.app[GATEWAY].pages.address("icon.svg"))
 
 
-async def openapi(_: web.Request) -> web.Response:
+async def openapi(request: web.Request) -> web.Response:
     """Describe the API."""
-    from bot.gateway.routes import ROUTES
-
-    return json_reply(describe(ROUTES))
+    return json_reply(describe(request.app[TABLE]))
 
 
 def _page(request: web.Request, template: str) -> web.Response:

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.errors import EngineUnavailable
 from bot.gateway.keys import GATEWAY
-from bot.gateway.wiring import Gateway
+from bot.gateway.parts import Gateway
 from bot.log_age import set_apart_and_drop
 
 RECOVER_EVERY = 5.0
@@ -35,15 +35,15 @@ async def run_background(app: web.Application) -> AsyncIterator[None]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-    await asyncio.to_thread(gateway.writer.close)
+    await asyncio.to_thread(gateway.services.writer.close)
     for work in (gateway.passwords, gateway.drawing):
         await asyncio.to_thread(work.close)
-    gateway.pool.shutdown()
+    gateway.services.pool.shutdown()
 
 
 async def recover(gateway: Gateway) -> None:
     """Answer the turns that a crash or the engine's absence left open; turns in progress hold their conversation's lock."""
-    await gateway.conversations.settle_deletions()
+    await gateway.services.conversations.settle_deletions()
     settled = datetime.now(UTC) - timedelta(seconds=1)
     with suppress(EngineUnavailable):
         answered = await gateway.turns.recover(settled)
@@ -55,7 +55,7 @@ async def recover(gateway: Gateway) -> None:
 async def purge(gateway: Gateway) -> None:
     """Delete the conversations that are older than the retention time."""
     unused_since = datetime.now(UTC) - timedelta(days=gateway.settings.retention_days)
-    purged = await gateway.conversations.purge(unused_since)
+    purged = await gateway.services.conversations.purge(unused_since)
     if purged:
         log.info("old conversations deleted", count=purged)
 

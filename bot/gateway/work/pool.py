@@ -14,5 +14,5 @@ from bot.gateway.keys import GATEWAY
 
 async def in_pool[T](request: web.Request, work: Callable[..., T], *arguments: Any) -> T:
     """Return what the work returns, or raise what it raises."""
-    pool = request.app[GATEWAY].pool
+    pool = request.app[GATEWAY].services.pool
     return await asyncio.get_running_loop().run_in_executor(pool, partial(work, *arguments))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 
-from bot.core.knowledge.entry import NATIONAL, STATUSES, Citation, Entry, Variant
-from bot.core.knowledge.fact import CONFIDENCES
+from bot.core.knowledge.entry import NATIONAL, STATUSES, Entry, Variant
 from bot.core.knowledge.source import STATUSES as SOURCE_STATUSES
+from bot.knowledge.checks.around import Surroundings
+from bot.knowledge.checks.citations import (
+    all_variants,
+    articles_exist,
+    facts_are_sourced,
+    medium_facts_are_hedged,
+    numbers_are_cited,
+    quotes_are_verbatim,
+    variants_are_cited,
+)
 from bot.knowledge.checks.flows import flow_numbers_are_cited, flows_are_sound, routes_are_sound
-from bot.knowledge.checks.laws import Law
-from bot.knowledge.checks.numbers import numbers_in
 from bot.knowledge.checks.vocabulary import (
     entries_speak_the_vocabulary,
     flows_speak_the_vocabulary,
@@ -24,27 +29,9 @@ from bot.knowledge.yamlfile import Problem
 from bot.text.normalise import normalise
 
 FLOWS = ("triage", "mediation", "pledge", "overseas", "complaint")
-QUOTE_LIMIT = 60
 LEAD_LIMIT = 180
 QUESTIONS_BY_RANK = {"P1": 20, "P2": 12, "P3": 8}
 QUESTIONS_OF_FACT_ENTRY = 8
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What the entries are held against besides the knowledge itself; empty parts are not checked."""
-
-    station_kinds: frozenset[str] = frozenset()
-    region_codes: frozenset[str] = frozenset()
-    hotline_numbers: frozenset[str] = frozenset()
-    banned_contacts: tuple[str, ...] = ()
-    document_texts: dict[str, str] = field(default_factory=dict)
-    """Texts of the policy documents by source id, white space removed."""
-    laws: Mapping[str, Law] = field(default_factory=dict)
-    """Texts of laws by source id."""
-    flow_examples: tuple[str, ...] = ()
-    holdout: tuple[tuple[str, str], ...] = ()
-    """Hold-out questions as (file:line, text)."""
 
 
 Rule = Callable[[Library, Surroundings], Iterable[Problem]]
@@ -56,12 +43,6 @@ def check(library: Library, surroundings: Surroundings) -> list[Problem]:
     for rule in RULES:
         problems.extend(rule(library, surroundings))
     return sorted(set(problems))
-
-
-def _variants(library: Library) -> Iterator[tuple[Entry, int, Variant]]:
-    for entry in library.entries.values():
-        for index, variant in enumerate(entry.answers):
-            yield entry, index, variant
 
 
 def topics_have_entries(library: Library, _: Surroundings) -> Iterator[Problem]:
@@ -113,64 +94,6 @@ def _missing(library: Library, entry: Entry) -> Iterator[tuple[tuple[int | str, 
                 yield ("script",), f"script.{name} is empty"
 
 
-def variants_are_cited(library: Library, _: Surroundings) -> Iterator[Problem]:
-    """Every variant has a citation; sources and facts it names exist."""
-    for entry, index, variant in _variants(library):
-        at: tuple[int | str, ...] = ("answers", index)
-        if not variant.text.strip():
-            yield library.problem("entry", entry.id, at, "empty-answer", "the answer has no text")
-        if not variant.citations:
-            yield library.problem("entry", entry.id, at, "no-citation", "the answer cites nothing")
-        for number, citation in enumerate(variant.citations):
-            where = (*at, "citations", number)
-            if citation.source not in library.sources:
-                yield library.problem("entry", entry.id, where, "unknown-source", f"no source {citation.source}")
-            if citation.fact and citation.fact not in library.facts:
-                yield library.problem("entry", entry.id, where, "unknown-fact", f"no fact {citation.fact}")
-
-
-def quotes_are_verbatim(library: Library, around: Surroundings) -> Iterator[Problem]:
-    """Quotations are short, come from a text that was read, and are verbatim where the text is at hand."""
-    for entry, index, variant in _variants(library):
-        for number, citation in enumerate(variant.citations):
-            message = _quote_error(library, around, citation)
-            if message:
-                yield library.problem("entry", entry.id, ("answers", index, "citations", number), "quote", message)
-    for topic in library.topics.values():
-        for number, citation in enumerate(topic.quotes):
-            message = _quote_error(library, around, citation)
-            if message:
-                yield library.problem("topic", topic.id, ("quotes", number), "quote", message)
-
-
-def _quote_error(library: Library, around: Surroundings, citation: Citation) -> str:
-    source, quote = library.sources.get(citation.source), citation.quote
-    if not quote or source is None:
-        return ""
-    if len(quote) > QUOTE_LIMIT:
-        return f"the quotation has {len(quote)} characters, at most {QUOTE_LIMIT}"
-    law, text = around.laws.get(source.id), around.document_texts.get(source.id)
-    if law is not None:
-        return "" if law.holds(quote, citation.section) else f"not verbatim in {source.id} {citation.section}: {quote}"
-    if not source.read_at and text is None:
-        return f"quoted, but the text of {source.id} was not read (read_at is empty)"
-    return "" if text is None or _squeeze(quote) in text else f"not verbatim in {source.id}: {quote}"
-
-
-def articles_exist(library: Library, around: Surroundings) -> Iterator[Problem]:
-    """An article that a citation of a law at hand names is in its text."""
-    for entry, index, variant in _variants(library):
-        for number, citation in enumerate(variant.citations):
-            law = around.laws.get(citation.source)
-            if law is not None and (missing := law.lacks(citation.section)):
-                message = f"{citation.source} has no article {', '.join(missing)}"
-                yield library.problem("entry", entry.id, ("answers", index, "citations", number), "article", message)
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
 def dates_fit(library: Library, _: Surroundings) -> Iterator[Problem]:
     """Dates are ordered; the variants of one region neither overlap nor leave a gap."""
     for entry in library.entries.values():
@@ -192,53 +115,9 @@ def _date_errors(scoped: list[tuple[int, Variant]]) -> Iterator[tuple[int, str]]
             yield index, "leaves a gap after the variant before it"
 
 
-def numbers_are_cited(library: Library, around: Surroundings) -> Iterator[Problem]:
-    """Every number of an answer stands in a fact, quotation or deadline that the answer cites."""
-    for entry, index, variant in _variants(library):
-        known = _numbers_known(library, variant, around)
-        for name, text in _shown_texts(variant):
-            unknown = numbers_in(text, around.hotline_numbers) - known
-            if unknown:
-                listed = ", ".join(sorted(unknown))
-                yield library.problem(
-                    "entry", entry.id, ("answers", index, *name), "number-without-fact", f"no cited fact has {listed}"
-                )
-
-
-def _shown_texts(variant: Variant) -> Iterator[tuple[tuple[int | str, ...], str]]:
-    for name in ("text", "explain", "risk", "fees", "time"):
-        yield (name,), getattr(variant, name)
-    for position, case in enumerate(variant.cases):
-        yield ("cases", position), case.text
-    for name in ("steps", "materials"):
-        for position, text in enumerate(getattr(variant, name)):
-            yield (name, position), text
-
-
-def _numbers_known(library: Library, variant: Variant, around: Surroundings) -> set[str]:
-    texts = [citation.quote for citation in variant.citations]
-    texts += [library.facts[c.fact].statement for c in variant.citations if c.fact in library.facts]
-    known = {number for text in texts for number in numbers_in(text, around.hotline_numbers)}
-    for deadline_id in variant.deadlines:
-        deadline = library.deadlines.get(deadline_id)
-        known |= {str(version.amount) for version in deadline.versions} if deadline else set()
-    return known
-
-
-def medium_facts_are_hedged(library: Library, _: Surroundings) -> Iterator[Problem]:
-    """An answer that rests on a fact of middling confidence says that the local rule decides."""
-    for entry, index, variant in _variants(library):
-        facts = [library.facts[c.fact] for c in variant.citations if c.fact in library.facts]
-        shown = "".join(text for _, text in _shown_texts(variant))
-        if any(fact.confidence == "中" for fact in facts) and "为准" not in shown:
-            yield library.problem(
-                "entry", entry.id, ("answers", index, "text"), "not-hedged", "rests on a fact marked 中: say …为准"
-            )
-
-
 def references_exist(library: Library, around: Surroundings) -> Iterator[Problem]:
     """Deadlines, office kinds, flows, entries and regions that an entry names exist."""
-    for entry, index, variant in _variants(library):
+    for entry, index, variant in all_variants(library):
         for name, value in _broken_references(library, around, variant):
             yield library.problem(
                 "entry", entry.id, ("answers", index, name), "unknown-reference", f"no such thing: {value}"
@@ -300,18 +179,6 @@ def banned_contacts_are_absent(library: Library, around: Surroundings) -> Iterat
                 yield library.problem(kind, item_id, (), "banned-contact", f"must not be shown: {contact}")
 
 
-def facts_are_sourced(library: Library, _: Surroundings) -> Iterator[Problem]:
-    """Facts name existing sources and a confidence that may be used."""
-    for fact in library.facts.values():
-        if fact.confidence not in CONFIDENCES:
-            yield library.problem("fact", fact.id, ("confidence",), "confidence", f"{fact.confidence} may not be used")
-        if not fact.sources:
-            yield library.problem("fact", fact.id, (), "no-citation", "the fact names no source")
-        for citation in fact.sources:
-            if citation.source not in library.sources:
-                yield library.problem("fact", fact.id, ("sources",), "unknown-source", f"no source {citation.source}")
-
-
 def statuses_and_deadlines_are_known(library: Library, _: Surroundings) -> Iterator[Problem]:
     """Source statuses are known ones, and every version of a deadline names an existing source."""
     for source in library.sources.values():
@@ -341,7 +208,7 @@ def one_vocabulary_is_spoken(library: Library, _: Surroundings) -> Iterator[Prob
 
 def leads_are_short(library: Library, _: Surroundings) -> Iterator[Problem]:
     """What is shown before anything folded fits one phone screen, where an answer was written for it."""
-    for entry, index, variant in _variants(library):
+    for entry, index, variant in all_variants(library):
         for name, text in (("text", variant.text), *((f"cases.{n}", c.text) for n, c in enumerate(variant.cases))):
             if entry.must_say and len(text) > LEAD_LIMIT:
                 message = f"{len(text)} characters, at most {LEAD_LIMIT}"

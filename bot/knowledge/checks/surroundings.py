@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.knowledge.checks.around import Surroundings
 from bot.knowledge.checks.laws import read_laws
-from bot.knowledge.checks.rules import Surroundings
 from bot.knowledge.yamlfile import read_yaml
 
 

@@ -54,7 +54,7 @@ async def refer(visitor, case, **more: object) -> None:
         "sheet_code": case.code,
         **more,
     }
-    await visitor.client.app[GATEWAY].writer.write(append(visitor.id, message))
+    await visitor.client.app[GATEWAY].services.writer.write(append(visitor.id, message))
 
 
 async def test_a_link_lets_another_conversation_go_on_once(visitor):

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from bot.services.past_choices import MOST_KEPT, Offer, led_on, meaning_of, remembering
+from bot.dialogue.past_choices import MOST_KEPT, Offer, led_on, meaning_of, remembering
 
 ENTRY = {"kind": "entry", "entry_id": "fees"}
 ANSWER = {"kind": "flow", "case_id": "c", "flow": "mediation", "slot": "kind", "value": "a"}

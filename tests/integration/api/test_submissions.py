@@ -121,9 +121,7 @@ async def test_products_that_fit_are_found_and_others_not(visitor):
         dataclasses.replace(PRODUCT, id="sum", most_amount=500_000),
         dataclasses.replace(PRODUCT, id="over", valid_to=date(2020, 1, 1)),
     ]
-    gateway = visitor.client.app[GATEWAY]
-    changed = dataclasses.replace(gateway, guided=dataclasses.replace(gateway.guided, products=products))
-    visitor.client.app._state[GATEWAY] = changed
+    vars(visitor.client.app[GATEWAY].services)["products"] = products
     _, body = await operator.get(f"submissions/{need['id']}/products")
     assert [(m["product"]["id"], m["to_ask"]) for m in body["products"]] == [
         ("fits", []), ("asks", ["least_remaining_years"]),

@@ -26,7 +26,7 @@ async def test_kept_is_not_said_when_the_message_could_not_be_stored(visitor, mo
     async def full_disk(_job):
         raise OSError("no space left")
 
-    monkeypatch.setattr(visitor.client.app[GATEWAY].writer, "write", full_disk)
+    monkeypatch.setattr(visitor.client.app[GATEWAY].services.writer, "write", full_disk)
     status, body = await visitor.say("商标被抄了")
     assert (status, turns(visitor)) == (500, 0)
     assert not [words for words in SAYS_KEPT if words in body["error"]["message"]]

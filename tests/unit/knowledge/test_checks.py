@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from bot.config import ROOT
-from bot.knowledge.checks.rules import Surroundings, check
+from bot.knowledge.checks.around import Surroundings
+from bot.knowledge.checks.rules import check
 from bot.knowledge.library import read_library
 from bot.knowledge.yamlfile import Problem
 
