@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 COVERED = ("230000", "520000", "330000")
 """Provinces whose documents the knowledge rests on: Heilongjiang, Guizhou, Zhejiang."""
@@ -36,3 +37,10 @@ class RegionMatch:
     """The other party's region when the text names two ("ours" is `region`)."""
     theirs: bool = False
     """`region` or `candidates` are the other party's: nothing is said of the user's own."""
+
+
+class Resolver(Protocol):
+    """Finds the places a text names."""
+
+    def resolve(self, text: str, home: str | None = None) -> RegionMatch:
+        """Find the place a text names; `home` is the known region, used to settle ambiguous names."""

@@ -28,7 +28,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Told:
+class Change:
     """What one message adds to the record and takes from it."""
 
     facts: Mapping[str, Known] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Record:
     events: Mapping[str, Known] = field(default_factory=dict)
     denied: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
-    def tell(self, told: Told) -> Record:
+    def tell(self, told: Change) -> Record:
         """Return the record with what a message told; a said value replaces an older one and what rested on it."""
         record = self
         for name, values in told.denied.items():

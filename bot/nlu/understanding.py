@@ -17,11 +17,11 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.config import read_settings
+from bot.dialogue.reading.message import Reading, read
 from bot.matching.example import Example
 from bot.matching.match import Matcher
 from bot.matching.model import load
 from bot.nlu import patches
-from bot.nlu.reading import Reading, read
 from bot.nlu.snapshot import Snapshots
 
 logger = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from bot.config import ROOT, read_settings
 
 if TYPE_CHECKING:
     from bot.core.knowledge.flow import Flow
-    from bot.services.flows.extraction import Told
+    from bot.dialogue.reading.extraction import FlowReading
     from bot.services.ports import Regions
 
 LENGTHS = (50, 200, 500, 1000, 2000)
@@ -147,9 +147,9 @@ def make_readers() -> dict[str, Reader]:
 
 def _matching(folder: Any) -> dict[str, Reader]:
     """Return the engine's reading of a message without and with an open flow."""
+    from bot.dialogue.reading.message import read
     from bot.matching.match import Matcher
     from bot.matching.model import load
-    from bot.nlu.reading import read
 
     if not (folder / "current").exists():
         return {}
@@ -163,14 +163,14 @@ def _matching(folder: Any) -> dict[str, Reader]:
 
 def _in_flows(flows: Sequence[Flow], regions: Regions, today: date, text: str) -> None:
     """Read a message as the flow does that takes longest to read it, at the worst of its questions."""
-    from bot.services.flows.extraction import Extractor
+    from bot.dialogue.reading.extraction import Extractor
     from bot.services.flows.intake import beside_question
 
     flow = max(flows, key=lambda one: len(one.slots))
     extractor, names = Extractor(flow, regions, today), [slot.id for slot in flow.slots]
     slot = next(slot for slot in flow.slots if slot.kind == "date")
 
-    def read(part: str) -> Told:
+    def read(part: str) -> FlowReading:
         return extractor.read(part, slot.id, None, names, names)
 
     beside_question(text, read(text), slot, read)

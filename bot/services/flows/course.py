@@ -10,10 +10,10 @@ from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, Case
 from bot.core.envelope import Envelope
 from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow
+from bot.dialogue.reading.extraction import Extractor
 from bot.errors import NotFound, existing
 from bot.services import ports
 from bot.services.flows import steps
-from bot.services.flows.extraction import Extractor
 from bot.services.flows.messages import FlowReplies
 from bot.services.flows.turn import FlowReply, FlowTurn
 from bot.services.sheets.continuing import Continuing

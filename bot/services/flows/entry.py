@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, DELETED, Case, new_code
 from bot.core.knowledge.flow import Flow
+from bot.dialogue.reading.extraction import FlowReading
 from bot.errors import Conflict
 from bot.services.flows import intake, steps
 from bot.services.flows.course import FlowCourse
-from bot.services.flows.extraction import Told
 from bot.services.flows.turn import FlowReply, FlowTurn
 
 
@@ -95,10 +95,10 @@ class FlowEntry(FlowCourse):
         text = self._say("utter_flow_resumed", title=flow.title, facts=facts or "—", question=slot.question)
         return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text)])
 
-    def _calmed(self, turn: FlowTurn, told: Told) -> FlowTurn:
+    def _calmed(self, turn: FlowTurn, told: FlowReading) -> FlowTurn:
         return replace(turn, lead=self._say("utter_flow_calm")) if told.angry else turn
 
-    def _and_date(self, text: str, told: Told) -> str:
+    def _and_date(self, text: str, told: FlowReading) -> str:
         left_out = [self._say("utter_flow_date_left_out", words=told.impossible)] if told.impossible else []
         numbers = [self._say("utter_flow_number_left_out", words=one.words) for one in told.left_out.values()]
         return "\n".join(part for part in (text, *left_out, *numbers) if part)

@@ -11,11 +11,11 @@ from bot.core.envelope import Envelope
 from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import Quantity
+from bot.dialogue.reading.extraction import FlowReading
+from bot.dialogue.reading.measures import MEASURED, LeftOut
 from bot.services.flows import intake, steps
 from bot.services.flows.course import MOST_TRIES
 from bot.services.flows.entry import FlowEntry
-from bot.services.flows.extraction import Told
-from bot.services.flows.measures import MEASURED, LeftOut
 from bot.services.flows.turn import FlowReply, FlowTurn
 from bot.text.dates.reader import SaidDate
 
@@ -53,7 +53,7 @@ class Flows(FlowEntry):
         awaited = [one.id for one in flow.slots if one.id != case.open_slot and steps.is_open(one, case)]
         answered = steps.certain(flow, case)
 
-        def read(text: str) -> Told:
+        def read(text: str) -> FlowReading:
             return extractor.read(text, case.open_slot, turn.region, awaited, answered)
 
         told = read(turn.text)
@@ -103,7 +103,7 @@ class Flows(FlowEntry):
         )
         return self._store(flow, after, turn, [self._replies.question(flow, after, slot, text)])
 
-    def _take(self, flow: Flow, case: Case, turn: FlowTurn, told: Told) -> FlowReply:
+    def _take(self, flow: Flow, case: Case, turn: FlowTurn, told: FlowReading) -> FlowReply:
         """Take what a message in an open flow told."""
         values = intake.accepted(flow, case, told)
         if told.command:
@@ -121,7 +121,7 @@ class Flows(FlowEntry):
         others = {name: values[name] for name in said_back}
         return self._go_on(flow, after, turn, prefix=self._and_date(prefix, told), told=others)
 
-    def _obstacle(self, flow: Flow, case: Case, turn: FlowTurn, told: Told) -> FlowReply | None:
+    def _obstacle(self, flow: Flow, case: Case, turn: FlowTurn, told: FlowReading) -> FlowReply | None:
         """Return a question about what stands in the way of an answer, if anything does."""
         slot = steps.open_slot_of(flow, case)
         in_doubt = told.several or told.places or told.doubtful or told.readings or told.elsewhere
@@ -147,7 +147,7 @@ class Flows(FlowEntry):
         text = self._say("utter_flow_places", names="、".join(name for name, _ in places))
         return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text, extra=places)])
 
-    def _which_day(self, slot: Slot, told: Told) -> tuple[str, list[tuple[str, Mapping[str, Any]]]]:
+    def _which_day(self, slot: Slot, told: FlowReading) -> tuple[str, list[tuple[str, Mapping[str, Any]]]]:
         """Return the question which day is meant, or whether that of another event is, with the days to choose from."""
         other = told.elsewhere or SaidDate()
         said = [(day, False) for day in told.readings] or [(day, other.rough) for day in other.days]
@@ -164,7 +164,7 @@ class Flows(FlowEntry):
         words = {name: self._replies.label(slot, bound) for name, bound in bounds.items()}
         return self._fail(flow, case, turn, key=f"utter_flow_number_{left_out.reason}", words=left_out.words, **words)
 
-    def _not_taken(self, flow: Flow, case: Case, turn: FlowTurn, told: Told) -> FlowReply:
+    def _not_taken(self, flow: Flow, case: Case, turn: FlowTurn, told: FlowReading) -> FlowReply:
         """Answer a message that told nothing that could be taken."""
         slot = steps.open_slot_of(flow, case)
         if told.social in ("thanks", "greet") and slot is not None:
@@ -254,7 +254,7 @@ class Flows(FlowEntry):
         return self._replies.route(routes[number])
 
 
-def _why(told: Told) -> str:
+def _why(told: FlowReading) -> str:
     """Return the response that says why a message was not taken."""
     if told.angry:
         return "utter_flow_angry"
@@ -266,6 +266,6 @@ def _readings(slot: Slot, number: int) -> list[float]:
     return [sum_ for sum_ in (number * 10_000.0, float(number)) if Quantity(sum_, sum_).fits(slot.min, slot.max)]
 
 
-def _is_said_back(flow: Flow, case: Case, told: Told, name: str) -> bool:
+def _is_said_back(flow: Flow, case: Case, told: FlowReading, name: str) -> bool:
     """Say whether a new answer is repeated: what was not asked for, what was guessed, sums and lengths always."""
     return name != case.open_slot or told.guessed or steps.slot_of(flow, name).kind in MEASURED

@@ -10,8 +10,8 @@ from typing import Any
 from bot.core.case import Case
 from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow, Slot
-from bot.services.flows.extraction import Told
-from bot.services.flows.options import place_of, shared
+from bot.dialogue.reading.extraction import FlowReading
+from bot.dialogue.reading.options import place_of, shared
 from bot.services.flows.steps import applying
 from bot.text.lexicon import word_lists
 
@@ -30,7 +30,7 @@ _NUMBERED = re.compile(rf"第\s*({_NUMBER})|^\s*({_NUMBER})\s*(?:个|条|种|项
 _LAST = re.compile(r"最后一?[个条种项]")
 
 
-def accepted(flow: Flow, case: Case, told: Told) -> dict[str, Any]:
+def accepted(flow: Flow, case: Case, told: FlowReading) -> dict[str, Any]:
     """Return what a message may change: empty slots, the open one, and others when it corrects or adds."""
     taken = {name: value for name, value in told.values.items() if _may_change(flow, case, told, name)}
     for slot in flow.slots:
@@ -41,12 +41,12 @@ def accepted(flow: Flow, case: Case, told: Told) -> dict[str, Any]:
     return {name: value for name, value in taken.items() if name in sensible or name == case.open_slot}
 
 
-def offered_changes(case: Case, told: Told) -> dict[str, Any]:
+def offered_changes(case: Case, told: FlowReading) -> dict[str, Any]:
     """Return what a message says otherwise than before without saying that it corrects."""
     return {n: v for n, v in told.values.items() if n in case.answers and case.answers[n] not in (v, UNKNOWN)}
 
 
-def beside_question(text: str, told: Told, slot: Slot | None, read: Callable[[str], Told]) -> str | None:
+def beside_question(text: str, told: FlowReading, slot: Slot | None, read: Callable[[str], FlowReading]) -> str | None:
     """Return what a message says beside a question of its own, perhaps nothing; None when it only answers ours."""
     if told.command and not (told.command == "help" and not _about(text, slot)):
         return None
@@ -62,7 +62,7 @@ def beside_question(text: str, told: Told, slot: Slot | None, read: Callable[[st
     return "".join(part for part in parts if part not in asking).strip(_MARKS)
 
 
-def news(flow: Flow, case: Case, told: Told) -> Told:
+def news(flow: Flow, case: Case, told: FlowReading) -> FlowReading:
     """Return what was told without what was known already or may not be taken."""
     taken = accepted(flow, case, told)
     return replace(told, values={n: v for n, v in taken.items() if case.answers.get(n) != v})
@@ -73,7 +73,7 @@ def asks_something(text: str) -> bool:
     return any(mark in text for mark in word_lists("flow_words")["question_marks"])
 
 
-def plainly_told(text: str, told: Told) -> Told:
+def plainly_told(text: str, told: FlowReading) -> FlowReading:
     """Return what was told to a finished sheet: a short statement is a correction, a question only with words of one."""
     if asks_something(text) and not told.corrects:
         return replace(told, values={})
@@ -97,7 +97,7 @@ def route_number(text: str, count: int) -> int | None:
     return place_of(next(filter(None, match.groups()))) if match else None
 
 
-def _may_change(flow: Flow, case: Case, told: Told, name: str) -> bool:
+def _may_change(flow: Flow, case: Case, told: FlowReading, name: str) -> bool:
     if name.endswith(CONSENT) and name not in (case.open_slot, *case.answers):
         return False
     if name == case.open_slot or told.corrects or case.answers.get(name, UNKNOWN) == UNKNOWN:

@@ -14,10 +14,11 @@ from bot.core.knowledge.entry import Citation
 from bot.core.knowledge.flow import DatedDeadline, Evidence, Flow, Route, Section, Slot
 from bot.core.knowledge.source import Source
 from bot.core.quantity import quantity_of
+from bot.dialogue.reading.measures import MEASURED
 from bot.services.calendars import calendar_of
-from bot.services.flows.measures import MEASURED, words_of
 from bot.services.flows.steps import applying
 from bot.services.ports import Regions
+from bot.services.sheets.quantities import words_of
 from bot.services.wording import say
 
 ROUTES_SHOWN = 5

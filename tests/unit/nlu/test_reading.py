@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
+from bot.dialogue.reading.message import Reading, read
 from bot.matching.match import Match, Ranked
-from bot.nlu.reading import Reading, read
 
 OTHER = Match("out_of_scope/unknown", "", "", 0.2, "reject", (), in_scope=False)
 

@@ -10,8 +10,8 @@ import pytest
 
 from bot.config import ROOT
 from bot.core.knowledge.flow import Flow, Slot
+from bot.dialogue.reading.dates import FlowDates, ToldDates
 from bot.knowledge.library import read_library
-from bot.services.flows.dates import FlowDates, ToldDates
 from bot.text.lexicon import word_lists
 
 TODAY = date(2026, 11, 28)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.knowledge.flow import Flow, Option, Slot
 from bot.core.region import Region, RegionMatch
-from bot.services.flows.extraction import Extractor
+from bot.dialogue.reading.extraction import Extractor
 from bot.services.regions.resolver import load_regions
 
 TODAY = date(2026, 11, 22)

@@ -10,10 +10,9 @@ from typing import Any
 
 from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import Quantity
-from bot.services.wording import say
 from bot.text.lengths import find_length
 from bot.text.lexicon import word_lists
-from bot.text.money import currency_name, find_sum
+from bot.text.money import find_sum
 
 CLAUSE = re.compile(r"(?<!\d)[，,]|(?<=\d{4})[，,](?! ?\d{3}(?!\d))|[，,](?! ?\d)|[。；;！!？?\n]|但是|不过|然后")
 """Where a text is split; a comma that groups the digits of one number, well or badly, does not split."""
@@ -106,19 +105,6 @@ def best_clause(clauses: Sequence[str], near: Sequence[str], elsewhere: Sequence
     neutral = [c for c in clauses if c not in beside and not any(word in c for word in elsewhere)]
     rest = [c for c in clauses if c not in beside and c not in neutral]
     return [*beside, *neutral, *rest]
-
-
-def words_of(slot: Slot, quantity: Quantity) -> str:
-    """Return a stored sum or length as people read it."""
-    unit = currency_name(quantity.currency) if slot.kind == "money" else slot.unit
-    low, high = (_figure(slot, value) for value in (quantity.low, quantity.high))
-    figures = low if low == high else say("utter_flow_range", low=low, high=high)
-    words = quantity.said or f"{figures}{unit}"
-    return say("utter_flow_about", date=words) if quantity.rough else words
-
-
-def _figure(slot: Slot, value: float) -> str:
-    return f"{value:,.2f}".removesuffix(".00") if slot.kind == "money" else f"{value:g}"
 
 
 def _is_only_a_sum(clause: str) -> bool:

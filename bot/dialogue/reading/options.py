@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from bot.core.knowledge.flow import Option, Slot
-from bot.services.flows.commands import stripped
+from bot.dialogue.reading.commands import stripped
 from bot.text.lexicon import word_lists
 from bot.text.normalise import normalise
 

@@ -11,13 +11,12 @@ from typing import Any
 from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import Quantity
-from bot.core.region import Region
-from bot.services.flows.commands import command_in, is_angry, is_only_anger, social_in, stripped
-from bot.services.flows.dates import FlowDates, ToldDates
-from bot.services.flows.measures import CLAUSE, FlowMeasures, LeftOut
-from bot.services.flows.options import alike, by_label_part, echoed, options_in, ordinals, shared, yes_or_no
-from bot.services.flows.patterns import own_match
-from bot.services.ports import Regions
+from bot.core.region import Region, Resolver
+from bot.dialogue.reading.commands import command_in, is_angry, is_only_anger, social_in, stripped
+from bot.dialogue.reading.dates import FlowDates, ToldDates
+from bot.dialogue.reading.measures import CLAUSE, FlowMeasures, LeftOut
+from bot.dialogue.reading.options import alike, by_label_part, echoed, options_in, ordinals, shared, yes_or_no
+from bot.dialogue.reading.patterns import own_match
 from bot.text.dates.reader import SaidDate
 from bot.text.lexicon import word_lists
 from bot.text.money import doubtful_amount
@@ -28,7 +27,7 @@ _LONGEST_STRAY = 14
 
 
 @dataclass(frozen=True)
-class Told:
+class FlowReading:
     """What one message told: values by slot, an order, or what stands in the way of either."""
 
     values: dict[str, Any]
@@ -64,7 +63,7 @@ class Told:
 class Extractor:
     """Reads messages against one flow."""
 
-    def __init__(self, flow: Flow, regions: Regions, today: date) -> None:
+    def __init__(self, flow: Flow, regions: Resolver, today: date) -> None:
         self._flow = flow
         self._regions = regions
         self._today = today
@@ -79,7 +78,7 @@ class Extractor:
         home: str | None = None,
         awaited: Sequence[str] = (),
         answered_before: Sequence[str] = (),
-    ) -> Told:
+    ) -> FlowReading:
         """Return what a message tells; the open question claims what could belong to several slots.
 
         A short message that tells nothing else but a date or an amount is taken for the one of the `awaited` slots,
@@ -119,7 +118,7 @@ class Extractor:
             self._free_words(text, current, values)
         if current is not None and current.id in values:
             command, impossible, several = "", "" if free else impossible, ()
-        return Told(
+        return FlowReading(
             values, command, corrects, self._says("additions", plain), self._says("moves", plain), impossible,
             several, places, abroad, is_angry(plain) and (only_anger or not free), len(guess) == 1, doubtful,
             dates.readings, dates.elsewhere, measures.left_out, "" if command else social,

@@ -1,0 +1,1 @@
+"""What a message says: to us, to an open flow, and of the case."""
