@@ -30,7 +30,7 @@ class ActionStartFlow(Replying):
         flow_turn = _flow_turn(turn)
         if turn.choice:
             flow_turn = replace(flow_turn, text=str(turn.context.get("last_question") or turn.text))
-        return _reply(services().flows.start(turn.intent.removeprefix("start_"), flow_turn))
+        return _reply(services().flows.start(turn.kind, flow_turn))
 
 
 class ActionFlow(Replying):

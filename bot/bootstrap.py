@@ -184,14 +184,14 @@ class Services:
         """Answers to questions."""
         from bot.services.answers.answers import Answers
 
-        return Answers(self.published, self.regions, say)
+        return Answers(self.published, self.flow_rules, self.regions, say)
 
     @cached_property
     def small(self) -> SmallReplies:
         """Replies beside answers."""
         from bot.services.answers.beside import SmallReplies
 
-        return SmallReplies(self.answers, self.regions, say)
+        return SmallReplies(self.answers, self.flow_rules, self.regions, say)
 
     @cached_property
     def station_replies(self) -> StationReplies:

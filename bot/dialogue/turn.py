@@ -66,6 +66,11 @@ class Reply:
         return reply
 
 
+def starting(flow: str) -> dict[str, Any]:
+    """Return the meaning of a choice that starts a guided flow."""
+    return {"kind": "intent", "name": f"start_flow/{flow}"}
+
+
 def offer(turn: Turn, options: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[list[Choice], dict[str, Any]]:
     """Return the choices of (label, meaning) pairs as shown, and their meanings as remembered."""
     mark = turn.turn_id[:8] or "x"

@@ -9,7 +9,9 @@ from bot.core.knowledge.entry import Entry
 
 ASK = "ask"
 ASK_PREFIX = "ask/"
+START_FLOW = "start_flow"
 OUT_OF_SCOPE = "out_of_scope"
+_TOLD_APART = (ASK_PREFIX, f"{START_FLOW}/")
 _SUPPORT_LENGTH = 160
 OUTSIDE = frozenset({OUT_OF_SCOPE, "abuse", "unsafe_request"})
 """Intents that are understood and are not ours to answer; a kind may follow, as in `out_of_scope/chitchat`."""
@@ -29,6 +31,11 @@ class Example:
     def topic_id(self) -> str:
         """The topic of a service question, empty for a flow intent."""
         return self.label.removeprefix(ASK_PREFIX) if self.label.startswith(ASK_PREFIX) else ""
+
+
+def intent_of(label: str) -> str:
+    """Return the intent that a class counts as: kinds of one intent are one, topics and flows are told apart."""
+    return label if label.startswith(_TOLD_APART) else label.partition("/")[0]
 
 
 def is_outside(label: str) -> bool:

@@ -9,7 +9,7 @@ from math import exp, log
 
 import numpy as np
 
-from bot.matching.example import ASK, ASK_PREFIX, OUT_OF_SCOPE, OUTSIDE, is_outside
+from bot.matching.example import ASK, ASK_PREFIX, OUT_OF_SCOPE, OUTSIDE, intent_of, is_outside
 from bot.matching.model import SHARPNESS, Floats, Model, Sight, prepared
 from bot.matching.zones import Zone, probability
 
@@ -67,7 +67,7 @@ class Matcher:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._seen: dict[str, tuple[Sight, Floats]] | None = None
-        names = [c if c.startswith(ASK_PREFIX) else c.partition("/")[0] for c in model.classes]
+        names = [intent_of(c) for c in model.classes]
         firsts = {name: i for i, name in reversed(list(enumerate(names)))}
         self._starts = np.array(sorted(firsts.values()), dtype=np.int64)
         """Where each intent's kinds begin; classes are sorted, so the kinds of one intent stand together."""

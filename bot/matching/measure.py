@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from bot.matching.example import ASK, ASK_PREFIX, Example, is_outside, unique
+from bot.matching.example import ASK, ASK_PREFIX, Example, intent_of, is_outside, unique
 from bot.matching.fit import fit
 from bot.matching.kept_encodings import Encodings, Floats
 from bot.matching.match import Match, Matcher
@@ -128,4 +128,4 @@ def _share(found: Iterator[bool]) -> float:
 
 
 def _coarse(label: str) -> str:
-    return label if label.startswith(ASK + "/") else label.partition("/")[0]
+    return intent_of(label)

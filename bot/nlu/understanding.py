@@ -12,13 +12,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import FULL_RETRIEVAL_INTENT_NAME_KEY, INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.config import read_settings
 from bot.dialogue.reading.message import Reading, read
-from bot.matching.example import Example
+from bot.matching.example import ASK, START_FLOW, Example
 from bot.matching.match import Matcher
 from bot.matching.model import load
 from bot.nlu import patches
@@ -100,7 +100,7 @@ class Understanding(GraphComponent, IntentClassifier):  # type: ignore[misc]
         if version is None:
             return
         reading = read(message.get(TEXT) or "", message.get("metadata") or {}, version.matcher)
-        message.set(INTENT, {"name": reading.intent, "confidence": reading.confidence}, add_to_output=True)
+        message.set(INTENT, _intent(reading), add_to_output=True)
         message.set("intent_ranking", _intent_ranking(reading), add_to_output=True)
         message.set("understanding", reading.as_property(version.number), add_to_output=True)
 
@@ -112,6 +112,13 @@ def _stored(folder: Path) -> Matcher | None:
     except (OSError, ValueError, KeyError, TypeError):
         logger.warning("the trained matcher cannot be read: only published snapshots are served")
         return None
+
+
+def _intent(reading: Reading) -> dict[str, Any]:
+    """Return the intent of the domain, for services and guided flows with the one that is meant."""
+    part = reading.topic_id if reading.intent == ASK else reading.kind if reading.intent == START_FLOW else ""
+    full = {FULL_RETRIEVAL_INTENT_NAME_KEY: f"{reading.intent}/{part}"} if part else {}
+    return {"name": reading.intent, "confidence": reading.confidence, **full}
 
 
 def _intent_ranking(reading: Reading) -> list[dict[str, Any]]:

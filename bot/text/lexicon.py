@@ -12,6 +12,15 @@ LEXICON = Path(__file__).resolve().parents[2] / "knowledge" / "lexicon"
 
 
 @lru_cache
+def flow_subjects() -> Mapping[str, str]:
+    """Return what a question in the middle of each guided flow leaves out."""
+    flows = [
+        yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((LEXICON.parent / "flows").glob("*.yml"))
+    ]
+    return {str(flow["id"]): str(flow.get("subject") or "") for flow in flows}
+
+
+@lru_cache
 def word_lists(name: str) -> Mapping[str, tuple[str, ...]]:
     """Return the lists of one lexicon file by key."""
     data = yaml.safe_load((LEXICON / f"{name}.yml").read_text(encoding="utf-8"))

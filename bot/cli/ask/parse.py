@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.ask.jsonl import call, read_lines, write_lines
 from bot.config import Settings, read_settings
 from bot.inner import inner_secret
+from bot.matching.example import START_FLOW
 
 if TYPE_CHECKING:
     from bot.services.ports import Regions
@@ -51,7 +52,7 @@ def parse_row(regions: Regions, read: Callable[[str], dict[str, Any]], row: dict
     intent = parsed["intent"]
     return {
         "text": row["text"],
-        "intent": intent["name"],
+        "intent": _intent(intent["name"], understood),
         "topic_id": understood.get("topic_id", ""),
         "entry_id": understood.get("entry_id", ""),
         "confidence": intent["confidence"],
@@ -60,6 +61,11 @@ def parse_row(regions: Regions, read: Callable[[str], dict[str, Any]], row: dict
         "in_scope": bool(understood["in_scope"]),
         **_places(regions, row),
     }
+
+
+def _intent(name: str, understood: dict[str, Any]) -> str:
+    """Return the intent, with the flow that a wish starts."""
+    return f"{name}/{understood['kind']}" if name == START_FLOW else name
 
 
 def _places(regions: Regions, row: dict[str, Any]) -> dict[str, Any]:

@@ -151,6 +151,26 @@ class Section:
 
 
 @dataclass(frozen=True)
+class WayIn:
+    """A situation offered at a greeting; the lowest rank comes first."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    label: str
+    rank: int
+
+
+@dataclass(frozen=True)
+class HandIn:
+    """The slot in which a visitor agrees, and the kind of what is handed in then."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    slot: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Flow:
     """One guided flow."""
 
@@ -162,6 +182,14 @@ class Flow:
     slots: tuple[Slot, ...]
     """In the order of asking."""
     max_questions: int = 6
+    button: str = ""
+    """What a button that starts it says; its title when empty."""
+    subject: str = ""
+    """What a question in its middle leaves out."""
+    ways_in: tuple[WayIn, ...] = ()
+    """Situations in which a greeting offers it."""
+    hands_in: HandIn | None = None
+    """What staff get when the visitor agrees."""
     warnings: tuple[Warning, ...] = ()
     sections: tuple[Section, ...] = ()
     deadlines: tuple[DatedDeadline, ...] = ()
@@ -172,3 +200,8 @@ class Flow:
     citations: tuple[Citation, ...] = ()
     checked_on: str = ""
     reviewer: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people read on a button that starts it."""
+        return self.button or self.title

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.case import find_code
-from bot.matching.example import OUT_OF_SCOPE, OUTSIDE
+from bot.matching.example import OUT_OF_SCOPE, OUTSIDE, START_FLOW
 from bot.matching.match import Match, Matcher, Ranked
+from bot.text.lexicon import flow_subjects
 
 _NUMBERED = re.compile(r"^(?:选|我选|就)?第?([1-3一二三两])(?:个|条|项|种)?[吧。.!！]?$")
 _ORDINALS = {"1": 0, "一": 0, "2": 1, "二": 1, "两": 1, "3": 2, "三": 2}
@@ -33,8 +34,6 @@ _LEAVING = {
     "ask_privacy": re.compile(r"保存|存|删|隐私|泄露|安全|记录|保密|信息|[?？吗]"),
 }
 """What a wish that leaves a flow holds, and an answer that only resembles one (“本地都有”, “回过邮件了”) does not."""
-_SUBJECTS = {"mediation": "调解", "pledge": "质押融资", "overseas": "海外知识产权纠纷", "complaint": "投诉举报"}
-"""What a question in the middle of a flow leaves out."""
 _CLAUSES = re.compile(r"[，,。；;！!？?\n]+")
 _WISH = re.compile(r"帮我|替我|给我|带我|陪我|领着我|我想|我要|想要|一步步|开始|登记|填")
 _LEAD_ME = re.compile(r"一步一?步|带着?我|陪我|领着我|你问我答|帮我[登填写]|替我[登填写]")
@@ -137,7 +136,7 @@ def _belongs_to_flow(flow: Mapping[str, Any], text: str, match: Match) -> bool:
 
 def _for_flow(flow: Mapping[str, Any], text: str, match: Match, matcher: Matcher) -> Reading:
     """Return a message for the flow; a question in its middle is read with what the flow is about."""
-    subject, completed = _SUBJECTS.get(str(flow.get("flow")), ""), ""
+    subject, completed = flow_subjects().get(str(flow.get("flow")), ""), ""
     unsure = match.zone != "answer" or match.intent.startswith("follow_up")
     if subject and unsure and _ASKS.search(text):
         whole = matcher.match(f"{subject} {text}")
@@ -149,7 +148,8 @@ def _for_flow(flow: Mapping[str, Any], text: str, match: Match, matcher: Matcher
 
 def _where_instead(text: str, match: Match, matcher: Matcher) -> Reading | None:
     """Return the question of a message that asks where rather than to be led there, as in “去哪里投诉”."""
-    subject = _SUBJECTS.get(match.intent.removeprefix("start_"), "")
+    intent, _, flow = match.intent.partition("/")
+    subject = flow_subjects().get(flow, "") if intent == START_FLOW else ""
     if not subject or not _WHERE.search(text) or _WISH.search(text):
         return None
     whole = matcher.match(f"{subject} {text}")
@@ -167,7 +167,7 @@ def _wish_in(text: str, match: Match, matcher: Matcher) -> Match | None:
             continue
         found = matcher.match(clause)
         certain = bool(_WISH.search(clause)) or found.confidence > _CERTAIN
-        if found.intent.startswith("start_") and found.zone == "answer" and certain:
+        if found.intent.startswith(f"{START_FLOW}/") and found.zone == "answer" and certain:
             return found
     return None
 
@@ -191,11 +191,15 @@ def _chosen(choice: Mapping[str, Any], matcher: Matcher) -> Reading:
     if kind == "region":
         return Reading("inform_region", "", 1.0, "answer")
     if kind == "flow":
-        return Reading("flow_answer" if choice.get("case_id") else f"start_{choice['flow']}", "", 1.0, "answer")
+        return Reading("flow_answer", "", 1.0, "answer") if choice.get("case_id") else _starting(str(choice["flow"]))
     if kind == "intent":
         intent, _, part = str(choice["name"]).partition("/")
         return Reading(intent, part, 1.0, "answer")
     return _from_match(matcher.match(str(choice.get("text", ""))))
+
+
+def _starting(flow: str) -> Reading:
+    return Reading(START_FLOW, flow, 1.0, "answer")
 
 
 def _complete(match: Match, last_question: str, rest: str, matcher: Matcher) -> Reading:

@@ -28,7 +28,6 @@ from bot.knowledge.library import Library
 from bot.knowledge.yamlfile import Problem
 from bot.text.normalise import normalise
 
-FLOWS = ("triage", "mediation", "pledge", "overseas", "complaint")
 LEAD_LIMIT = 180
 QUESTIONS_BY_RANK = {"P1": 20, "P2": 12, "P3": 8}
 QUESTIONS_OF_FACT_ENTRY = 8
@@ -139,7 +138,7 @@ def _broken_references(library: Library, around: Surroundings, variant: Variant)
             yield "offices", kind
     for target in variant.next:
         kind, _, name = target.partition(":")
-        known = FLOWS if kind == "flow" else {**library.entries, **library.topics} if kind == "entry" else ()
+        known = library.flows if kind == "flow" else {**library.entries, **library.topics} if kind == "entry" else ()
         if name not in known:
             yield "next", target
     if variant.region != NATIONAL and around.region_codes and variant.region not in around.region_codes:

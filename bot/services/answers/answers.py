@@ -8,10 +8,12 @@ from typing import Any
 from bot.core.envelope import Envelope
 from bot.core.knowledge.entry import NATIONAL, Entry, Served, select_variant
 from bot.core.region import Region
-from bot.dialogue.turn import Candidate, Reply, Turn, offer
+from bot.dialogue.turn import Candidate, Reply, Turn, offer, starting
 from bot.services import ports
 from bot.services.answers.cards import AnswerCards
 
+DIAGNOSIS = "triage"
+"""The flow that finds out what to do."""
 MOST_CHOICES = 3
 MOST_NEXT = 4
 LEAST_STORY = 30
@@ -22,8 +24,11 @@ PARTS = ("cost", "time", "materials", "steps", "deadline")
 class Answers:
     """Answers service questions from one published version."""
 
-    def __init__(self, published: ports.Published, regions: ports.Regions, say: Callable[..., str]) -> None:
+    def __init__(
+        self, published: ports.Published, flow_rules: ports.FlowRules, regions: ports.Regions, say: Callable[..., str]
+    ) -> None:
         self._published = published
+        self._flow_rules = flow_rules
         self._regions = regions
         self._say = say
         self._cards = AnswerCards(published, regions, say)
@@ -74,7 +79,7 @@ class Answers:
         """Ask which of at most three entries is meant; the click is the label."""
         options = self.meant(turn)[:MOST_CHOICES]
         if len(turn.text) >= LEAST_STORY:
-            flow = (self._say("utter_flow_name_triage"), {"kind": "intent", "name": "start_triage"})
+            flow = self._flow_option(turn, DIAGNOSIS)
             options = [*options[: MOST_CHOICES - 1], flow]
         options.append((self._say("utter_answers_none_of_these"), {"kind": "intent", "name": "out_of_scope/unknown"}))
         shown, meanings = offer(turn, options)
@@ -140,10 +145,14 @@ class Answers:
         for target in self._targets(turn, entries, region):
             kind, _, name = target.partition(":")
             if kind == "flow":
-                options.setdefault(self._say(f"utter_flow_name_{name}"), {"kind": "intent", "name": f"start_{name}"})
+                label, meaning = self._flow_option(turn, name)
+                options.setdefault(label, meaning)
             elif (other := self._published.entry(turn.version, name)) is not None:
                 options.setdefault(other.title, {"kind": "entry", "entry_id": other.id})
         return list(options.items())[:MOST_NEXT]
+
+    def _flow_option(self, turn: Turn, flow: str) -> tuple[str, dict[str, Any]]:
+        return self._flow_rules.flows(turn.version)[flow].name, starting(flow)
 
     def _targets(self, turn: Turn, entries: Sequence[Entry], region: Region | None) -> list[str]:
         chain = region.chain if region else ()

@@ -7,25 +7,22 @@ from typing import Any, cast
 
 from bot.core.envelope import Envelope
 from bot.core.region import COVERED, Region
-from bot.dialogue.turn import Reply, Turn, offer
+from bot.dialogue.turn import Reply, Turn, offer, starting
 from bot.services import ports
 from bot.services.answers.answers import Answers
 from bot.services.wording import sentences
 
 LONGEST_PLACE = 16
 """Characters of a message that is nothing but a place."""
-SITUATIONS = (
-    ("copied", "start_triage"),
-    ("accused", "start_triage"),
-    ("pledge", "start_pledge"),
-    ("overseas", "start_overseas"),
-)
 
 
 class SmallReplies:
     """Answers everything that is neither a service question nor a guided flow nor a station."""
 
-    def __init__(self, answers: Answers, regions: ports.Regions, say: Callable[..., str]) -> None:
+    def __init__(
+        self, answers: Answers, flow_rules: ports.FlowRules, regions: ports.Regions, say: Callable[..., str]
+    ) -> None:
+        self._flow_rules = flow_rules
         self._answers = answers
         self._regions = regions
         self._say = say
@@ -105,9 +102,9 @@ class SmallReplies:
         return self._with_situations(turn, "utter_smalltalk_greet")
 
     def _with_situations(self, turn: Turn, key: str) -> Reply:
-        options = [
-            (self._say(f"utter_situation_{name}"), {"kind": "intent", "name": intent}) for name, intent in SITUATIONS
-        ]
+        flows = self._flow_rules.flows(turn.version)
+        ways = sorted((way.rank, way.label, flow_id) for flow_id, flow in flows.items() for way in flow.ways_in)
+        options = [(label, starting(flow_id)) for _, label, flow_id in ways]
         shown, meanings = offer(turn, options)
         envelope: Envelope = {"type": "notice", "text": self._say(key), "choices": shown}
         return Reply([envelope], {"choices": meanings})

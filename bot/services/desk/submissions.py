@@ -11,16 +11,11 @@ from bot.core.case import Case
 from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow
 from bot.core.knowledge.product import MISSES, Product, compare
-from bot.core.submission import KINDS, NEED, OVERSEAS_REPORT, STATUSES, TRANSITIONS, Submission
+from bot.core.submission import KINDS, STATUSES, TRANSITIONS, Submission
 from bot.errors import Conflict, InvalidInput, existing
 from bot.text.as_written import own_words
 
 YES = "yes"
-CONSENTS: Mapping[str, tuple[str, str]] = {
-    "pledge": ("need_consent", NEED),
-    "overseas": ("report_consent", OVERSEAS_REPORT),
-}
-"""By flow: the slot in which a visitor agrees, and what is handed in then."""
 CONSENT_SUFFIX = "_consent"
 
 
@@ -54,9 +49,9 @@ class Submissions:
 
     def concluded(self, flow: Flow, case: Case) -> None:
         """Hand in what a concluded case agreed to, or take it back when the visitor no longer agrees."""
-        slot, kind = CONSENTS.get(flow.id, ("", ""))
-        if not slot:
+        if flow.hands_in is None:
             return
+        slot, kind = flow.hands_in.slot, flow.hands_in.kind
         if case.answers.get(slot) != YES:
             self._store.withdraw(case.id)
             return

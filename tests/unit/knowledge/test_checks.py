@@ -68,6 +68,13 @@ DEADLINES = [
         "versions": [{"amount": 3, "unit": "month", "sources": [{"source": "law-old"}]}],
     }
 ]
+FLOW = {
+    "id": "triage",
+    "title": "诊断",
+    "opening": "先问。",
+    "slots": [{"id": "stage", "label": "阶段", "question": "到哪一步？", "kind": "region"}],
+    "citations": [{"source": "law-old"}],
+}
 AROUND = Surroundings(
     station_kinds=frozenset({"court"}),
     region_codes=frozenset({"230000"}),
@@ -86,6 +93,7 @@ class Folder:
         self.write("sources/base.yml", SOURCES)
         self.write("facts/facts.yml", FACTS)
         self.write("deadlines.yml", DEADLINES)
+        self.write("flows/triage.yml", FLOW)
         self.entry(ENTRY)
         self.entry(OTHER)
 

@@ -22,11 +22,11 @@ def test_a_plain_response_may_ask_the_page_for_a_button() -> None:
 
 def test_buttons_become_choices_whose_meaning_stays_on_the_server() -> None:
     reply = Reply({})
-    reply.say("您好", [{"title": "被抄了", "payload": "/start_triage"}])
+    reply.say("您好", [{"title": "被抄了", "payload": "/start_flow/triage"}])
     done = reply.finish()
     (shown,) = done["envelopes"][0]["choices"]
     assert shown["label"] == "被抄了"
-    assert done["context"]["choices"][shown["id"]] == {"kind": "intent", "name": "start_triage"}
+    assert done["context"]["choices"][shown["id"]] == {"kind": "intent", "name": "start_flow/triage"}
 
 
 def test_an_action_gives_envelopes_memory_and_what_was_not_answered() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.knowledge.deadline import Deadline, Period
 from bot.core.knowledge.entry import Citation, Entry, Variant
+from bot.core.knowledge.flow import Flow
 from bot.core.knowledge.source import Source
 from bot.core.region import Region, RegionMatch
 from bot.dialogue.turn import Candidate, Turn
@@ -72,6 +73,9 @@ class Published:
     def deadlines(self, version: int) -> dict[str, Deadline]:
         return DEADLINES
 
+    def flows(self, version: int) -> dict[str, Flow]:
+        return {name: Flow(name, name, "", (), button=f"开始{name}") for name in ("triage", "complaint")}
+
 
 class Places:
     """Regions by code; a text names one by its full name, 朝阳区 is ambiguous."""
@@ -91,7 +95,7 @@ def answers() -> Answers:
 
 
 def make() -> Answers:
-    return Answers(Published(), Places(), say)  # type: ignore[arg-type]
+    return Answers(Published(), Published(), Places(), say)  # type: ignore[arg-type]
 
 
 def turn(entry_id: str = "", text: str = "问", **fields: Any) -> Turn:
@@ -217,9 +221,9 @@ def test_two_questions_get_two_answers(answers: Answers) -> None:
 
 def test_next_steps_are_those_of_the_served_region(answers: Answers) -> None:
     everywhere = answers.answer(turn(COMPLAINT.id)).envelopes[0]
-    assert [c["label"] for c in everywhere["choices"]] == ["有奖励吗？", say("utter_flow_name_complaint")]
+    assert [c["label"] for c in everywhere["choices"]] == ["有奖励吗？", "开始complaint"]
     local = answers.answer(turn(COMPLAINT.id, region="230500")).envelopes[0]
-    assert [c["label"] for c in local["choices"]] == [say("utter_flow_name_complaint")]
+    assert [c["label"] for c in local["choices"]] == ["开始complaint"]
 
 
 def test_an_entry_that_is_gone_from_the_version_is_a_fallback(answers: Answers) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.knowledge.flow import Flow, WayIn
 from bot.dialogue.turn import Reply, Turn
 from bot.services.answers.beside import SmallReplies
 from bot.services.regions.resolver import load_regions
@@ -23,9 +24,17 @@ class Served:
         return Reply([{"type": "answer", "text": entry_id}])
 
 
+class Rules:
+    """Two flows, one of which a greeting offers."""
+
+    def flows(self, version: int) -> dict[str, Flow]:
+        offered = Flow("triage", "诊断", "", (), ways_in=(WayIn("收到函了", 2), WayIn("我被抄了", 1)))
+        return {"pledge": Flow("pledge", "质押", "", ()), "triage": offered}
+
+
 @pytest.fixture
 def small() -> SmallReplies:
-    return SmallReplies(Served(), load_regions(), say)  # type: ignore[arg-type]
+    return SmallReplies(Served(), Rules(), load_regions(), say)  # type: ignore[arg-type]
 
 
 def turn(text: str, **context: Any) -> Turn:
@@ -54,3 +63,11 @@ def test_a_place_by_itself_is_where_the_visitor_is(small: SmallReplies, text: st
 @pytest.mark.parametrize("text", ["双鸭山天气怎么样", "和平解决", "长春花"])
 def test_words_beside_a_place_are_not_a_place(small: SmallReplies, text: str) -> None:
     assert small.outside(turn(text)).envelopes[0]["type"] == "fallback"
+
+
+def test_a_greeting_offers_the_situations_of_the_flows_in_their_order(small: SmallReplies) -> None:
+    reply = small.greet(turn("你好"))
+    offered = [
+        (shown["label"], reply.memory["choices"][shown["id"]]["name"]) for shown in reply.envelopes[0]["choices"]
+    ]
+    assert offered == [("我被抄了", "start_flow/triage"), ("收到函了", "start_flow/triage")]

@@ -30,7 +30,7 @@ class Answering(Replying):
         return "action_answering"
 
     def reply(self, turn: Turn) -> Reply:
-        return Answers(Published(), Places(), say).answer(turn)
+        return Answers(Published(), Published(), Places(), say).answer(turn)
 
 
 class Services:
