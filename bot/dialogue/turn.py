@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.core.envelope import Choice, Envelope
+from bot.dialogue.record import Record
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Turn:
     turn_id: str = ""
     conversation_id: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def known(self) -> Mapping[str, Any]:
+        """What the record of the case holds, as conditions read it."""
+        return Record.from_dict(self.context.get("record")).answers()
 
 
 @dataclass

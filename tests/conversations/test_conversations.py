@@ -26,9 +26,12 @@ def scenarios() -> list[Any]:
 def test_conversation(running_system: System, scenario: dict[str, Any]) -> None:
     visitor = Visitor(running_system.base, **{key: scenario[key] for key in ("region", "as_of") if key in scenario})
     shown: list[dict[str, Any]] = []
+    told: list[str] = []
     for turn in scenario["turns"]:
         shown = visitor.say(turn["say"]) if "say" in turn else visitor.choose(choice(shown, turn["choose"]))
         check(shown, turn)
+        told += [message["text"] for message in shown if message["type"] == "answer"]
+    assert ["不是法律意见" in text for text in told][:1] in ([], [True])
 
 
 def choice(messages: list[dict[str, Any]], label: str) -> str:
@@ -66,6 +69,5 @@ def always(messages: list[dict[str, Any]]) -> None:
             assert message["citations"], message
             assert message["region"]["code"], message
             assert "valid_from" in message, message
-            assert "不是法律意见" in message["text"], message
         if message["type"] == "clarify":
             assert 2 <= len(message["choices"]) <= 4, message

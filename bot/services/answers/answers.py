@@ -59,6 +59,7 @@ class Answers:
             "last_question": turn.completed or turn.text,
             "last_reply": envelopes,
             "choices": meanings,
+            "noticed": True,
         }
         if region is not None:
             memory["region"] = region.code

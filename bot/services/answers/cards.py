@@ -6,18 +6,18 @@ citations with their status on the day, says which region it holds for, and anno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from bot.core.envelope import CitationView, Envelope, RegionView
+from bot.core.knowledge.condition import holds
 from bot.core.knowledge.deadline import Deadline
 from bot.core.knowledge.entry import NATIONAL, Entry, NotYetKnown, Served, Variant, select_variant
 from bot.core.region import Region
 from bot.dialogue.turn import Turn
 from bot.services import ports
 
-WEAK = ("draft_for_comment", "plan_period_over", "not_yet_in_force", "repealed", "amended")
 RECENT = timedelta(days=366)
 """For how long a change of law is still told: events of that time may fall under the old rule."""
 FOOTING = ("title", "checked_on", "review_by", "reviewer", "notice")
@@ -41,8 +41,7 @@ class AnswerCards:
             return self._too_early(entry, served)
         variant = served.variant
         citations = self._citations(turn, variant)
-        notes = self._notes(turn, entry, served, citations, region)
-        lead = "\n".join(part for part in (variant.text, *notes) if part)
+        lead = self._lead(turn, entry, served, region)
         return {
             "type": "answer",
             "text": self._text(turn, served, lead, citations),
@@ -66,7 +65,7 @@ class AnswerCards:
         assert isinstance(served, Served)
         part = self._part(turn, served.variant, name) or self._say(f"utter_answers_unverified_{name}")
         lead = self._say(f"utter_answers_part_{name}", title=entry.title, part=part)
-        text = f"{lead}\n{self._say('utter_answers_notice')}"
+        text = "\n".join(part for part in (lead, self._notice(turn)) if part)
         details = {name: value for name, value in card["details"].items() if name in FOOTING}
         card["text"], card["details"] = text, {"lead": lead, **details}
         return card
@@ -81,6 +80,7 @@ class AnswerCards:
         parts = [
             lead,
             self._upcoming(served),
+            served.variant.explain,
             self._numbered("utter_answers_steps", variant.steps),
             self._joined("utter_answers_materials", variant.materials, "、"),
             self._joined("utter_answers_deadlines", deadlines, "；"),
@@ -88,18 +88,25 @@ class AnswerCards:
             self._joined("utter_answers_time", [variant.time] if variant.time else (), ""),
             self._say("utter_answers_next_step", step=variant.steps[0]) if variant.steps else "",
             self._joined("utter_answers_sources", [self._cited(c) for c in citations[:CITED]], "；"),
-            self._say("utter_answers_notice"),
+            self._notice(turn),
         ]
         return "\n".join(part for part in parts if part)
 
-    def _notes(
-        self, turn: Turn, entry: Entry, served: Served, citations: Sequence[CitationView], region: Region | None
-    ) -> tuple[str, ...]:
-        return (
+    def _notice(self, turn: Turn) -> str:
+        """Return the fixed notice; it is shown once a conversation."""
+        return "" if turn.context.get("noticed") else self._say("utter_answers_notice")
+
+    def _lead(self, turn: Turn, entry: Entry, served: Served, region: Region | None) -> str:
+        """Return what comes before anything folded: conclusion, region, change of law, danger, one question."""
+        variant, known = served.variant, turn.known
+        parts = (
+            conclusion(variant, known),
             self._region_note(entry, served, region),
             self._recent(entry, served, turn.as_of),
-            self._weak(citations),
+            variant.risk,
+            question_back(variant, known),
         )
+        return "\n".join(part for part in parts if part)
 
     def _numbered(self, key: str, items: Sequence[str]) -> str:
         listed = "\n".join(f"{number}. {item}" for number, item in enumerate(items, 1))
@@ -111,11 +118,9 @@ class AnswerCards:
     def _region_note(self, entry: Entry, served: Served, region: Region | None) -> str:
         if region is None:
             regional = any(variant.region != NATIONAL for variant in entry.answers)
-            return self._say("utter_answers_tell_region" if regional else "utter_answers_nationwide")
-        if not served.widened:
-            return self._say("utter_answers_for_region", name="".join(region.path))
-        name = self._region_name(served.variant.region)
-        return self._say("utter_answers_widened", asked="".join(region.path), served=name)
+            return self._say("utter_answers_tell_region") if regional else ""
+        local = served.variant.region != NATIONAL
+        return self._say("utter_answers_for_region", name=self._region_name(served.variant.region)) if local else ""
 
     def _upcoming(self, served: Served) -> str:
         if served.upcoming is None:
@@ -134,14 +139,6 @@ class AnswerCards:
             return ""
         return self._say("utter_answers_recent", date=variant.valid_from.isoformat(), text=_first(before.text))
 
-    def _weak(self, citations: Sequence[CitationView]) -> str:
-        """Name the sources that are drafts, ended plans or no longer in force."""
-        weak = {c["title"]: c["status"] for c in citations if c["status"] in WEAK}
-        return "".join(
-            self._say("utter_answers_weak_source", title=title.strip("《》"), status=self._status(status))
-            for title, status in weak.items()
-        )
-
     def _status(self, status: str) -> str:
         return self._say(f"utter_source_status_{status}")
 
@@ -154,6 +151,7 @@ class AnswerCards:
         details = {
             "title": entry.title,
             "lead": lead,
+            "explain": variant.explain,
             "steps": list(variant.steps),
             "materials": list(variant.materials),
             "deadlines": self._deadlines(turn, variant.deadlines),
@@ -165,7 +163,7 @@ class AnswerCards:
             "review_by": _iso(entry.review_by),
             "reviewer": entry.reviewer,
             "upcoming": self._upcoming(served),
-            "notice": self._say("utter_answers_notice"),
+            "notice": self._notice(turn),
         }
         return {key: value for key, value in details.items() if value not in ("", [], None) or key == "reviewer"}
 
@@ -218,6 +216,16 @@ class AnswerCards:
             "deadline": "\n".join(f"· {self._deadline_line(row)}" for row in self._deadlines(turn, variant.deadlines)),
         }
         return texts[name]
+
+
+def conclusion(variant: Variant, known: Mapping[str, Any]) -> str:
+    """Return what the answer comes to in this case: the first of its cases that holds, else its text."""
+    return next((case.text for case in variant.cases if holds(case.when, known)), variant.text)
+
+
+def question_back(variant: Variant, known: Mapping[str, Any]) -> str:
+    """Return the question that most changes the answer and is not answered yet."""
+    return next((ask.question for ask in variant.ask if ask.fact not in known), "")
 
 
 def _iso(day: date | None) -> str | None:

@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.knowledge.deadline import Deadline, Period
-from bot.core.knowledge.entry import Citation, Entry, Variant
+from bot.core.knowledge.entry import Ask, CaseText, Citation, Entry, Variant
 from bot.core.knowledge.flow import Flow
 from bot.core.knowledge.source import Source
 from bot.core.region import Region, RegionMatch
+from bot.dialogue.record import Record
 from bot.dialogue.turn import Candidate, Turn
 from bot.services.answers.answers import Answers
+from bot.services.answers.cards import conclusion, question_back
 from bot.services.wording import say
 
 CHANGE = date(2027, 1, 1)
@@ -112,6 +114,44 @@ def test_an_answer_leads_with_the_direct_answer_and_closes_with_the_notice(answe
     assert card["citations"][0]["status"] == "in_force"
 
 
+def test_the_notice_is_said_once_in_a_conversation(answers: Answers) -> None:
+    first = answers.answer(turn(OPPOSITION.id))
+    (again,) = answers.answer(turn(OPPOSITION.id, context=first.memory)).envelopes
+    assert "不是法律意见" in first.envelopes[0]["text"]
+    assert "不是法律意见" not in again["text"]
+    assert "notice" not in again["details"]
+
+
+SQUATTED = Variant(
+    "能拦，公告之日起3个月内。", risk="过期就只能请求宣告无效。", explain="由商标局审查。",
+    cases=(CaseText({"slot": "squat_stage", "is": "registered"}, "已经注册，改走宣告无效。"),),
+    ask=(Ask("squat_stage", "到哪一步了？"), Ask("published_on", "哪天公告的？")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "said", "asked"),
+    [
+        ({}, "能拦，公告之日起3个月内。", "到哪一步了？"),
+        ({"squat_stage": ["filed"]}, "能拦，公告之日起3个月内。", "哪天公告的？"),
+        ({"squat_stage": ["registered"]}, "已经注册，改走宣告无效。", "哪天公告的？"),
+    ],
+)
+def test_the_conclusion_follows_the_case_and_one_question_is_asked(facts: dict, said: str, asked: str) -> None:
+    known = Record.from_dict({"facts": facts}).answers()
+    assert conclusion(SQUATTED, known) == said
+    assert question_back(SQUATTED, known) == asked
+
+
+def test_the_fold_explains_and_the_danger_comes_before_it(answers: Answers) -> None:
+    ENTRIES["squatted"] = Entry("squatted", "被抢注", answers=(replace(SQUATTED, citations=(Citation("law-old"),)),))
+    (card,) = answers.answer(turn("squatted", context={"record": {"facts": {"squat_stage": ["registered"]}}})).envelopes
+    del ENTRIES["squatted"]
+    assert card["details"]["lead"] == "已经注册，改走宣告无效。\n过期就只能请求宣告无效。\n哪天公告的？"
+    assert card["text"].startswith(card["details"]["lead"] + "\n由商标局审查。")
+    assert card["details"]["explain"] == "由商标局审查。"
+
+
 @pytest.mark.parametrize(("day", "months"), [(date(2026, 12, 31), "3个月"), (CHANGE, "2个月")])
 def test_the_answer_changes_on_the_day_the_law_changes(answers: Answers, day: date, months: str) -> None:
     (card,) = answers.answer(turn(OPPOSITION.id, as_of=day)).envelopes
@@ -145,8 +185,8 @@ def test_a_change_of_law_is_announced_before_and_told_after(answers: Answers) ->
     ("region", "served", "widened", "told"),
     [
         (CITY, "230500", False, "按黑龙江省双鸭山市的情况"),
-        (COUNTY, "230500", True, "没有查到黑龙江省双鸭山市宝清县的专门规定"),
-        (ELSEWHERE, "national", True, "以上按全国的口径"),
+        (COUNTY, "230500", True, "按黑龙江省双鸭山市的情况"),
+        (ELSEWHERE, "national", True, "打12345。"),
         (None, "national", False, "告诉我您在哪个市县"),
     ],
 )
@@ -174,8 +214,9 @@ def test_an_ambiguous_place_is_asked_back_only_where_regions_differ(answers: Ans
 
 def test_drafts_and_ended_plans_are_named_as_such(answers: Answers) -> None:
     (card,) = answers.answer(turn(COMPLAINT.id, region="230500")).envelopes
-    assert "某市规划》：规划期已结束" in card["text"]
-    assert "某省意见（征求意见稿）》：征求意见稿" in card["text"]
+    assert "某市规划》（规划期已结束）" in card["text"]
+    assert "某省意见（征求意见稿）》（征求意见稿，未正式生效）" in card["text"]
+    assert not any(word in card["details"]["lead"] for word in ("规划期", "征求意见稿"))
 
 
 def test_a_follow_up_shows_one_part_and_never_an_unproved_figure(answers: Answers) -> None:
