@@ -47,6 +47,7 @@ class Replying(Action, abc.ABC):  # type: ignore[misc]
         except ProductError as error:
             log.info("turn refused", code=error.code, turn_id=turn.turn_id)
             reply = Reply([{"type": "notice", "text": services().say(error.response_key)}])
+        log.info("turn acted on", turn_id=turn.turn_id, action=self.name(), entry=turn.entry_id, version=turn.version)
         dispatcher.utter_message(json_message=reply.as_dict(turn))
         return []
 

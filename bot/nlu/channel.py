@@ -105,6 +105,7 @@ async def run_turn(body: dict[str, Any], on_new_message: OnNewMessage) -> dict[s
     reply = Reply(body.get("metadata") or {})
     message = _user_message(body, TurnOutput(reply))
     await on_new_message(message)
+    log.info(json.dumps({"event": "turn read", "turn_id": body.get("message_id", "")}))
     return reply.finish()
 
 

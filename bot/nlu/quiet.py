@@ -20,6 +20,7 @@ def quieten_engine() -> None:
     Rasa's loggers keep the list of processors they were made with, so the list itself is changed.
     """
     logging.raiseExceptions = False
+    logging.getLogger("bot").setLevel(logging.INFO)
     quieten([handler for name in LOUD for handler in logging.getLogger(name).handlers])
     processors: list[Any] = structlog.get_config()["processors"]
     if _only_kept not in processors:

@@ -216,6 +216,7 @@ class Turns:
             _unanswered(payload["text"], result),
         )
         self._settled(conversation_id, turn_id)
+        log.info("turn answered", turn_id=turn_id, types=[reply["type"] for reply in replies])
         return replies
 
     def _settled(self, conversation_id: str, turn_id: str) -> None:
