@@ -9,8 +9,11 @@ import pytest
 import yaml
 
 from tests.support.system import System, Visitor
+from tests.support.written import known_only
 
 HERE = Path(__file__).parent
+OF_SCENARIO = ("name", "turns", "as_of", "region")
+OF_TURN = ("say", "choose", "type", "entry", "text", "absent", "region", "widened", "choices", "messages")
 
 
 def scenarios() -> list[Any]:
@@ -18,6 +21,9 @@ def scenarios() -> list[Any]:
     found = []
     for path in sorted(HERE.glob("*.yml")):
         for scenario in yaml.safe_load(path.read_text(encoding="utf-8")):
+            known_only(scenario, OF_SCENARIO, path.name)
+            for turn in scenario["turns"]:
+                known_only(turn, OF_TURN, f"{path.name}: {scenario['name']}")
             found.append(pytest.param(scenario, id=f"{path.stem}: {scenario['name']}"))
     return found
 

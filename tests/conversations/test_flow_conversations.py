@@ -28,11 +28,14 @@ from bot.config import ROOT
 from bot.knowledge.library import Library, read_library
 from bot.services.flows.flows import Flows, FlowTurn
 from bot.services.regions.resolver import load_regions
-from tests.unit.services.test_flows import Cases, say
+from tests.support.flows import Cases, say
+from tests.support.written import known_only
 
 FOLDER = Path(__file__).parent / "flows"
 GROUPS = ("happy_path", "corrections", "digressions", "cancellations", "invalid_input", "resumption")
 START = date(2026, 11, 22)
+OF_TALK = ("name", "turns", "region")
+OF_TURN = ("say", "pick", "resume", "asks", "may_ask", "outside", "today", "expect")
 
 
 @lru_cache(maxsize=1)
@@ -185,7 +188,16 @@ class Conversation:
 def conversations() -> Iterator[Any]:
     for path in sorted(FOLDER.glob("*/*.yml")):
         for talk in yaml.safe_load(path.read_text(encoding="utf-8")):
+            _check_keys(talk, f"{path.parent.name}/{path.name}")
             yield pytest.param(path.parent.name, talk, id=f"{path.parent.name}-{path.stem}-{talk['name']}")
+
+
+def _check_keys(talk: dict[str, Any], where: str) -> None:
+    known_only(talk, OF_TALK, where)
+    seen = [name.removeprefix("_see_") for name in vars(Conversation) if name.startswith("_see_")]
+    for turn in talk["turns"]:
+        known_only(turn, OF_TURN, f"{where}: {talk['name']}")
+        known_only(turn.get("expect") or {}, seen, f"{where}: {talk['name']}")
 
 
 @pytest.mark.parametrize(("flow", "talk"), list(conversations()))

@@ -6,8 +6,9 @@ import pytest
 
 from bot.core.case import Case
 from bot.services.flows.messages import FlowReplies
+from tests.support.flows import say
 from tests.unit.services.test_flow_extraction import Places
-from tests.unit.services.test_flows import FLOW, say
+from tests.unit.services.test_flows import FLOW
 
 
 def text(*rows: dict) -> str:
