@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.backup import _Tables
 from bot.db.base import Database
+from bot.db.dump import DatabaseTables
 from bot.db.schema import migrate
 from bot.errors import InvalidInput
 from bot.services.admin.backup import backup, restore
 
 
-def rows(tables: _Tables) -> dict[str, list[bytes]]:
+def rows(tables: DatabaseTables) -> dict[str, list[bytes]]:
     return {name: list(lines) for name, lines in tables.dump()}
 
 
@@ -24,7 +24,7 @@ async def test_a_conversation_goes_on_after_a_restore(serve, settings, tmp_path:
     api = await serve()
     visitor = await api.open(region="230500")
     await visitor.say("商标被抄")
-    tables = _Tables(api.services.database)
+    tables = DatabaseTables(api.services.database)
     (settings.state_dir / "snapshots" / "3").mkdir(parents=True)
     (settings.state_dir / "snapshots" / "3" / "manifest.json").write_text("{}")
     before = rows(tables)
@@ -49,12 +49,12 @@ async def test_a_conversation_goes_on_after_a_restore(serve, settings, tmp_path:
 async def test_a_small_database_moves_to_a_large_one(api, visitor, settings, tmp_path: Path):
     """What was dumped from either kind is the same in the other."""
     await visitor.say("明天天气")
-    tables = _Tables(api.services.database)
+    tables = DatabaseTables(api.services.database)
     backup(tables, settings.state_dir, tmp_path / "copy.tar.gz")
     other = Database(f"sqlite:///{tmp_path / 'other.db'}")
     migrate(other)
-    restore(_Tables(other), settings.state_dir, tmp_path / "copy.tar.gz")
-    moved, present = rows(_Tables(other)), rows(tables)
+    restore(DatabaseTables(other), settings.state_dir, tmp_path / "copy.tar.gz")
+    moved, present = rows(DatabaseTables(other)), rows(tables)
     assert {n: [json.loads(line) for line in lines] for n, lines in moved.items()} == {
         n: [json.loads(line) for line in lines] for n, lines in present.items()
     }
@@ -64,7 +64,7 @@ async def test_a_small_database_moves_to_a_large_one(api, visitor, settings, tmp
 @pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b\x08\x00broken"])
 async def test_a_damaged_archive_changes_nothing(api, visitor, settings, tmp_path: Path, content):
     await visitor.say("商标")
-    tables = _Tables(api.services.database)
+    tables = DatabaseTables(api.services.database)
     before = rows(tables)
     (tmp_path / "bad.tar.gz").write_bytes(content)
     with pytest.raises(InvalidInput):
