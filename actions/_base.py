@@ -42,14 +42,24 @@ class Replying(Action, abc.ABC):  # type: ignore[misc]
     ) -> list[dict[str, Any]]:
         """Read the turn, reply, and utter everything as one message."""
         turn = read_turn(tracker.latest_message, services().clock.today())
+        records = services().case_records
         try:
-            reply = challenged(self.reply(turn), turn, services().say)
+            change = records.told(turn)
+            turn = records.remember(turn, change)
+            reply = _about_last(turn) if records.answers(turn, change) else self.reply(turn)
+            reply = records.keep(turn, challenged(reply, turn, services().say))
         except ProductError as error:
             log.info("turn refused", code=error.code, turn_id=turn.turn_id)
             reply = Reply([{"type": "notice", "text": services().say(error.response_key)}])
         log.info("turn acted on", turn_id=turn.turn_id, action=self.name(), entry=turn.entry_id, version=turn.version)
         dispatcher.utter_message(json_message=reply.as_dict(turn))
         return []
+
+
+def _about_last(turn: Turn) -> Reply:
+    """Answer the last question again in the light of what was just told."""
+    place = services().regions.get(turn.region) if turn.region else None
+    return services().answers.in_light_of(turn, services().case_records.noted(turn), place)
 
 
 def read_turn(message: Mapping[str, Any], today: date) -> Turn:

@@ -30,7 +30,8 @@ class ActionStartFlow(Replying):
         flow_turn = _flow_turn(turn)
         if turn.choice:
             flow_turn = replace(flow_turn, text=str(turn.context.get("last_question") or turn.text))
-        return _reply(services().flows.start(turn.kind, flow_turn))
+        known = services().case_records.known_for(turn, turn.kind)
+        return _reply(services().flows.start(turn.kind, replace(flow_turn, known=known)))
 
 
 class ActionFlow(Replying):

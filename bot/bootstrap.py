@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from bot.config import DATABASE_FILE, Settings
+from bot.config import DATABASE_FILE, ROOT, Settings
 from bot.core.clock import Clock
 from bot.core.handoff import OFFICE_HOURS
 from bot.core.region import Region
@@ -22,6 +22,7 @@ from bot.services.wording import say
 
 if TYPE_CHECKING:
     from bot.core.knowledge.product import Product
+    from bot.core.knowledge.vocabulary import Vocabulary
     from bot.db.conversations.store import AsyncConversations
     from bot.db.knowledge.published import PublishedKnowledge
     from bot.db.stations import StationRepository
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.services.admin.backup import Tables
     from bot.services.answers.answers import Answers
     from bot.services.answers.beside import SmallReplies
+    from bot.services.answers.case_records import CaseRecords
     from bot.services.desk.handoffs import Handoffs
     from bot.services.desk.staff_answers import StaffAnswers
     from bot.services.desk.submissions import Submissions
@@ -178,6 +180,20 @@ class Services:
         from bot.services.sheets.continuing import Continuing
 
         return Continuing(self.cases, self.accesses)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Sides, rights, facts and events of cases."""
+        from bot.knowledge.library import read_vocabulary
+
+        return read_vocabulary(ROOT / "knowledge")
+
+    @cached_property
+    def case_records(self) -> CaseRecords:
+        """What is known of visitors' cases."""
+        from bot.services.answers.case_records import CaseRecords
+
+        return CaseRecords(self.vocabulary, self.flow_rules, self.cases, self.regions, say)
 
     @cached_property
     def answers(self) -> Answers:

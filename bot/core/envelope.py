@@ -65,5 +65,7 @@ class Envelope(TypedDict):
     """Code of a sheet that belongs to another conversation: it is shown as it stands, and not kept with the message."""
     handoff: NotRequired[dict[str, str]]
     """Id and state of the place in the queue for people, on messages of type `handoff`."""
+    noted: NotRequired[list[str]]
+    """What was just put into the record, as sentences."""
     details: NotRequired[dict[str, Any]]
     """Structured parts of an answer card: title, steps, materials, deadlines, fees, time, next_step, checked_on, reviewer, upcoming, notice."""

@@ -73,6 +73,11 @@ def read_library(root: Path) -> Library:
     return library
 
 
+def read_vocabulary(root: Path) -> Vocabulary:
+    """Return the vocabulary of cases of a knowledge folder; an empty one where there is none or it is malformed."""
+    return _read_vocabulary(Library(root), root / "case_facts.yml") or Vocabulary()
+
+
 def _read_vocabulary(library: Library, path: Path) -> Vocabulary | None:
     file = _open(library, path)
     if file is None:

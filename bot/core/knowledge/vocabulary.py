@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from bot.core.knowledge.entry import STRICT
@@ -23,6 +23,8 @@ class Term:
     words: tuple[str, ...] = ()
     within: str = ""
     """The wider term, as `patent` is for `design`."""
+    implies: Mapping[str, str] = field(default_factory=dict)
+    """Facts that whoever says this need not say: whose mark is copied is an owner."""
 
 
 @dataclass(frozen=True)

@@ -60,10 +60,22 @@ class Answers:
             "last_reply": envelopes,
             "choices": meanings,
             "noticed": True,
+            "asked": self._cards.asked(turn, entry, region),
         }
         if region is not None:
             memory["region"] = region.code
         return Reply(envelopes, memory)
+
+    def in_light_of(self, turn: Turn, noted: str, region: Region | None) -> Reply:
+        """Answer the last question again for what was told since: what was noted, the conclusion, the next question."""
+        reply = self.serve(turn, str(turn.context.get("last_entry") or ""), region)
+        card = reply.envelopes[0]
+        if card["type"] == "answer" and noted:
+            lead = f"{noted}\n{card['details']['lead']}"
+            card["text"] = lead
+            card["details"] = {**card["details"], "lead": lead}
+            card["noted"] = [noted]
+        return reply
 
     def part(self, turn: Turn) -> Reply:
         """Answer a follow-up (cost, time, papers, steps, deadline) about the last entry."""

@@ -56,6 +56,12 @@ class AnswerCards:
             "details": self._details(turn, entry, served, lead),
         }
 
+    def asked(self, turn: Turn, entry: Entry, region: Region | None) -> str:
+        """Return the fact or event that the answer asks for, or an empty string."""
+        served = select_variant(entry, turn.as_of, region.chain if region else ())
+        asks = served.variant.ask if isinstance(served, Served) else ()
+        return next((ask.fact for ask in asks if ask.fact not in turn.known), "")
+
     def part(self, turn: Turn, entry: Entry, region: Region | None, name: str) -> Envelope:
         """Return one part of the answer (cost, time, materials, steps, deadline)."""
         card = self.card(turn, entry, region)

@@ -46,7 +46,7 @@ class FlowEntry(FlowCourse):
 
     def _open(self, flow: Flow, case: Case, turn: FlowTurn) -> FlowReply:
         told = self._extractor(flow, turn).read(turn.text, home=turn.region)
-        values = intake.accepted(flow, case, told)
+        values = {**turn.known, **intake.accepted(flow, case, told)}
         region_slot = next((slot.id for slot in flow.slots if slot.kind == "region"), "")
         if region_slot and turn.region:
             values.setdefault(region_slot, turn.region)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,8 @@ class FlowTurn:
     """It may be one of a few questions of its own."""
     outside: bool = False
     """It was surely understood as none of our business."""
+    known: Mapping[str, Any] = field(default_factory=dict)
+    """What was told before the flow began."""
     lead: str = ""
     """Words to say before the reply, whatever it is."""
 

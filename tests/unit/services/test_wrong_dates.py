@@ -9,10 +9,13 @@ import pytest
 import actions._base as base
 from actions._base import Replying
 from bot.core.clock import Clock
+from bot.core.knowledge.vocabulary import Vocabulary
 from bot.dialogue.turn import Reply, Turn
 from bot.services.answers.answers import Answers
+from bot.services.answers.case_records import CaseRecords
 from bot.services.answers.wrong_dates import challenged
 from bot.services.wording import say
+from tests.support.flows import Cases
 from tests.unit.services.test_answers import Places, Published
 
 MESSAGE = {
@@ -38,6 +41,7 @@ class Services:
 
     clock = Clock()
     say = staticmethod(say)
+    case_records = CaseRecords(Vocabulary(), Published(), Cases(), Places(), say)  # type: ignore[arg-type]
 
 
 class Dispatcher:
