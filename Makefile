@@ -51,7 +51,7 @@ rasa-test: setup ## rasa test (policies and NLU, stock)
 rasa-run: setup ## rasa run alone
 	@$(RASA) run --interface 127.0.0.1 --enable-api
 
-record: setup ## play the recorded conversations and write what is said now
+record: setup ## write what is said to the test conversations, to compare two versions by
 	@.venv/bin/python -m tests.support.recording
 evaluate: setup ## accuracy on the hold-outs through the running system
 	@.venv/bin/bot evaluate

@@ -1,6 +1,6 @@
 """What the running system says to a set of conversations, in a form that two runs can be compared by.
 
-`python -m tests.support.recording` plays them and writes the replies anew: the difference is then read and committed.
+`make record` plays them and writes results/replies.jsonl: run it before and after a change that should change nothing, and compare.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import Any
 
 import yaml
 
+from bot.config import ROOT
 from bot.core.case import find_code
 from tests.support.system import System, Visitor
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
-FILE = CONVERSATIONS / "recorded" / "replies.jsonl"
+FILE = ROOT / "results" / "replies.jsonl"
 LONGEST = 160
 """Characters of a reply that are kept: enough to see what it is, without a copy of the knowledge."""
 
@@ -42,12 +43,6 @@ def play(system: System) -> dict[str, list[list[dict[str, Any]]]]:
     return replies
 
 
-def recorded() -> dict[str, list[list[dict[str, Any]]]]:
-    """Return the replies that were committed."""
-    lines = FILE.read_text(encoding="utf-8").splitlines()
-    return {row["name"]: row["replies"] for row in map(json.loads, lines)}
-
-
 def _kept(message: dict[str, Any]) -> dict[str, Any]:
     kept = {key: message[key] for key in ("type", "entry_id") if message.get(key)}
     text = message["text"]
@@ -68,6 +63,7 @@ def main() -> None:
         finally:
             system.stop()
     lines = [json.dumps({"name": name, "replies": said}, ensure_ascii=False) for name, said in replies.items()]
+    FILE.parent.mkdir(exist_ok=True)
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
