@@ -16,10 +16,12 @@ def build_services() -> Services:
 
 
 def warm(services: Services) -> None:
-    """Load what the first turn would otherwise wait for: regions, the published knowledge, lunar dates."""
+    """Load what the first turn would otherwise wait for: regions, lunar dates, and the knowledge if any is published."""
     version = services.published.current_version()
     services.regions.resolve(WARM_TEXT)
     dates_in(WARM_TEXT, services.clock.today())
+    if not version:
+        return
     rules = services.flow_rules
     for read in (services.published.sources, services.published.deadlines, rules.flows, rules.routes):
         read(version)

@@ -12,6 +12,7 @@ import threading
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -139,6 +140,12 @@ class Visitor:
         return reply["messages"]
 
 
+def _failure(error: HTTPError) -> Any:
+    """Return what an error says to programs; pages say nothing to them."""
+    body = error.read()
+    return json.loads(body) if body and "json" in error.headers.get("Content-Type", "") else {}
+
+
 def call(method: str, url: str, body: object = None, token: str = "") -> tuple[int, dict]:
     """Make one JSON request and return status and body."""
     headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
@@ -147,4 +154,4 @@ def call(method: str, url: str, body: object = None, token: str = "") -> tuple[i
         with urlopen(Request(url, data, headers, method=method), timeout=60) as reply:
             return reply.status, json.loads(reply.read() or b"{}")
     except HTTPError as error:
-        return error.code, json.loads(error.read() or b"{}")
+        return error.code, _failure(error)
