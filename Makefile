@@ -57,7 +57,9 @@ evaluate: setup ## accuracy on the hold-outs through the running system
 	@.venv/bin/bot evaluate
 slowest: setup-app ## search for the slowest message of each length and show what each reader takes
 	@.venv/bin/bot slowest
+bench-reading: setup-app ## CPU of reading a message and accuracy; BEFORE=COMMIT compares with that commit
+	@.venv/bin/python -m tests.benchmarks.reading $(BEFORE)
 bench: setup ## speed against stock and tuned Rasa
 	@.venv/bin/python -m tests.benchmarks.run
 
-.PHONY: help setup setup-app setup-engine run check format test unit train validate shell rasa-test rasa-run evaluate slowest bench
+.PHONY: help setup setup-app setup-engine run check format test unit train validate shell rasa-test rasa-run evaluate slowest bench bench-reading

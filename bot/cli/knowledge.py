@@ -1,16 +1,24 @@
-"""`bot knowledge check | load | publish | export | due | report`: files, database, snapshot."""
+"""`bot knowledge check | load | publish | refit | export | due | report`: files, database, snapshot."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from subprocess import DEVNULL
+from typing import TYPE_CHECKING, Any
 
 from bot.config import ROOT, read_settings
 
+if TYPE_CHECKING:
+    from bot.knowledge.publisher import Publication
+
 KNOWLEDGE = ROOT / "knowledge"
+_PATIENCE = 10
+"""How far fitting everything anew stands back behind what visitors wait for, in steps of `nice`."""
 
 
 def register(commands: Any) -> None:
@@ -21,12 +29,13 @@ def register(commands: Any) -> None:
         ("check", _check, "check the knowledge files by every rule"),
         ("load", _load, "bring the files into the database"),
         ("publish", _publish, "make the database's published entries live"),
+        ("refit", _refit, "fit the live entries anew from nothing, as `publish` starts by itself after many changes"),
         ("export", _export, "write console edits back to the files"),
         ("due", _due, "what switches, ends or is to be reviewed soon, and what rests on drafts or ended plans"),
         ("report", _report, "the report of docs/knowledge.md"),
     ):
         verb = verbs.add_parser(name, help=text)
-        if name != "publish":
+        if name not in ("publish", "refit"):
             verb.add_argument("--folder", type=Path, default=KNOWLEDGE, help="knowledge folder")
         verb.set_defaults(run=run)
         if name == "due":
@@ -75,15 +84,35 @@ def _load(arguments: argparse.Namespace) -> int:
 
 
 def _publish(_: argparse.Namespace) -> int:
-    from bot.bootstrap import build
-    from bot.knowledge.checks.surroundings import labelled_examples
     from bot.knowledge.publisher import publish
 
-    settings = read_settings()
-    flows = labelled_examples(ROOT / "data" / "nlu")
-    done = publish(build(settings).database, settings.snapshots_dir, flows)
-    print(f"snapshot {done.version} ({'new' if done.new else 'unchanged'}), {done.entries} entries", file=sys.stderr)
+    done = _published(publish)
+    if done.worn:
+        command = [sys.executable, "-m", "bot.cli.main", "knowledge", "refit"]
+        subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
+        print("everything is fitted anew in the background", file=sys.stderr)
     return 0
+
+
+def _refit(_: argparse.Namespace) -> int:
+    from bot.knowledge.publisher import refit
+
+    os.nice(_PATIENCE)
+    _published(refit)
+    return 0
+
+
+def _published(way: Callable[..., Publication]) -> Publication:
+    """Publish in one way or the other and say what was done."""
+    from bot.bootstrap import build
+    from bot.knowledge.checks.surroundings import labelled_examples
+
+    settings = read_settings()
+    done = way(build(settings).database, settings.snapshots_dir, labelled_examples(ROOT / "data" / "nlu"))
+    print(f"snapshot {done.version} ({'new' if done.new else 'unchanged'}), {done.entries} entries", file=sys.stderr)
+    if done.left_out:
+        print(f"too many examples for one fit: {done.left_out} of ours were left out", file=sys.stderr)
+    return done
 
 
 def _export(arguments: argparse.Namespace) -> int:

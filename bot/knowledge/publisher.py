@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bot.core.knowledge.entry import Entry
@@ -16,9 +17,9 @@ from bot.db.base import Database
 from bot.db.knowledge.codec import from_body
 from bot.db.knowledge.revisions import KnowledgeRevision, add_snapshot, body_hash, current_items, snapshot_hash
 from bot.matching.example import Example, examples_of
-from bot.matching.fit import fit
+from bot.matching.fit import fit, is_worn
 from bot.matching.kept_encodings import Encodings
-from bot.matching.model import FORMAT
+from bot.matching.model import FORMAT, Model
 from bot.matching.snapshots import SnapshotFolder
 from bot.matching.zones import chosen_calibration
 
@@ -30,6 +31,10 @@ class Publication:
     version: int
     new: bool
     entries: int
+    left_out: int = 0
+    """Examples that did not fit into the regression; their entries are found by vectors alone."""
+    worn: bool = False
+    """Whether it is time to `refit`."""
 
 
 def publish(
@@ -40,22 +45,53 @@ def publish(
     Args:
         flow_examples: (intent, text) of the flow intents.
     """
-    snapshots_dir.mkdir(parents=True, exist_ok=True)
-    flows = [Example(text, intent) for intent, text in flow_examples]
-    with _locked(snapshots_dir / "publish.lock"):
-        revisions = _published_revisions(database)
-        content = body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text] for f in flows],
-                             "items": [[r.kind, r.item_id, r.body_hash] for r in revisions]})  # fmt: skip
-        count = sum(r.kind == "entry" for r in revisions)
+    with _locked(snapshots_dir):
+        content = _content(database, flow_examples)
         snapshots = SnapshotFolder(snapshots_dir)
-        current = _current(database, snapshots, content)
+        current = _current(database, snapshots, content.mark)
         if current is not None:
-            return Publication(current, new=False, entries=count)
-        staged = _fit_into(snapshots, revisions, flows)
-        with database.write() as session:
-            version = add_snapshot(session, content, revisions, author)
-        snapshots.put(staged, version)
-    return Publication(version, new=True, entries=count)
+            return Publication(current, new=False, entries=len(content.entries))
+        _, previous = snapshots.load() or (0, None)
+        return _put(database, snapshots, content, _fit(snapshots, content, previous), author)
+
+
+def refit(database: Database, snapshots_dir: Path, flow_examples: Iterable[tuple[str, str]]) -> Publication:
+    """Fit everything anew beside publications that go on, and put the present content on top of that."""
+    flows = list(flow_examples)
+    snapshots = SnapshotFolder(snapshots_dir)
+    whole = _fit(snapshots, _content(database, flows), None)
+    with _locked(snapshots_dir):
+        content = _content(database, flows)
+        return _put(database, snapshots, content, _fit(snapshots, content, whole), "")
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What a snapshot is made of."""
+
+    revisions: list[KnowledgeRevision]
+    flows: list[Example]
+
+    @property
+    def mark(self) -> str:
+        """The hash that tells whether anything has changed."""
+        return body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text] for f in self.flows],
+                          "items": [[r.kind, r.item_id, r.body_hash] for r in self.revisions]})  # fmt: skip
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The published entries."""
+        return [from_body("entry", r.body) for r in self.revisions if r.kind == "entry"]
+
+    def topics(self) -> dict[str, str]:
+        """Return name and scope of each topic that has an entry."""
+        served = {entry.topic_id for entry in self.entries}
+        topics: list[Topic] = [from_body("topic", r.body) for r in self.revisions if r.kind == "topic"]
+        return {topic.id: f"{topic.name}：{topic.scope}" for topic in topics if topic.id in served}
+
+
+def _content(database: Database, flow_examples: Iterable[tuple[str, str]]) -> _Content:
+    return _Content(_published_revisions(database), [Example(text, intent) for intent, text in flow_examples])
 
 
 def _published_revisions(database: Database) -> list[KnowledgeRevision]:
@@ -76,24 +112,29 @@ def _current(database: Database, snapshots: SnapshotFolder, content: str) -> int
     return version
 
 
-def _fit_into(snapshots: SnapshotFolder, revisions: list[KnowledgeRevision], flows: list[Example]) -> Path:
-    staged = snapshots.folder / "staged"
-    entries: list[Entry] = [from_body("entry", r.body) for r in revisions if r.kind == "entry"]
-    topics: list[Topic] = [from_body("topic", r.body) for r in revisions if r.kind == "topic"]
-    served = {entry.topic_id for entry in entries}
-    described = {topic.id: f"{topic.name}：{topic.scope}" for topic in topics if topic.id in served}
-    shutil.rmtree(staged, ignore_errors=True)
+def _fit(snapshots: SnapshotFolder, content: _Content, previous: Model | None) -> Model:
+    examples = [*examples_of(content.entries), *content.flows]
     encodings = Encodings(snapshots.folder / "encodings")
-    _, previous = snapshots.load() or (0, None)
-    fit([*examples_of(entries), *flows], described, encodings=encodings, previous=previous).save(staged)
-    listed = [{"id": e.id, "title": e.title, "regions": sorted({v.region for v in e.answers})} for e in entries]
+    return fit(examples, content.topics(), encodings=encodings, previous=previous)
+
+
+def _put(database: Database, snapshots: SnapshotFolder, content: _Content, model: Model, author: str) -> Publication:
+    """Make a model the current snapshot, numbered by the database."""
+    staged = snapshots.folder / "staged"
+    shutil.rmtree(staged, ignore_errors=True)
+    model.save(staged)
+    listed = [{"id": e.id, "title": e.title, "regions": sorted({v.region for v in e.answers})} for e in content.entries]
     (staged / "entries.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
-    return staged
+    with database.write() as session:
+        version = add_snapshot(session, content.mark, content.revisions, author)
+    snapshots.put(staged, version)
+    return Publication(version, new=True, entries=len(content.entries), left_out=model.left_out, worn=is_worn(model))
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def _locked(folder: Path) -> Iterator[None]:
     """Let one process at a time publish into this folder."""
-    with path.open("w") as file:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "publish.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

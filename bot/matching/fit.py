@@ -8,25 +8,30 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from bot.matching.example import ASK_PREFIX, Example, unique
+from bot.matching.example import ASK_PREFIX, Example, is_outside, unique
 from bot.matching.kept_encodings import Encodings
-from bot.matching.model import SPARSE_SHARE, Floats, Ints, Model, prepared
+from bot.matching.model import SPARSE_SHARE, Model, by_column, halved, prepared
 from bot.matching.ridge import improve, shares, solve_labels, solve_rows
+from bot.matching.sight import Floats, Ints
 from bot.matching.training_rows import Rows, Space, group, learn_space, make_rows, renew_rows
 from bot.matching.zones import Calibration, chosen_calibration
 from bot.text.pinyin import syllable_table
 
-MOST_ROWS = 20_000
-"""Examples the regression looks at; above that, as many of each class as fit."""
+MOST_ROWS = 28_000
+"""Examples the regression looks at (1.6 GB while it is solved); above that, all of those outside and as many of each class of ours as fit."""
 _MOST_CHANGED = 2_500
-"""Rows that may be solved anew, in one or several updates, before everything is fitted again."""
+"""Rows of changed classes that are solved anew from the previous model; with more, everything is fitted again."""
+_MOST_RENEWED = 10_000
+"""The same, in all updates since the last whole fit."""
 _NEIGHBOURS, _MOST_NEIGHBOURS = 10, 3000
-_SPREAD = 2000
+_SPREAD = 1000
 """Rows solved anew with the changed ones: the nearest to each, and every so many-th of all."""
 _MOST_ENTRIES = 40
 """Entries of a topic that get weights of their own; more are told apart by vectors."""
+_MOST_STEPS, _SMALLEST = 127, 1e-9
 _THREADS = 2
 """Threads that share a product, whatever the machine: the last bits of the result depend on their number."""
 
@@ -57,8 +62,15 @@ def fit(
     exact = {e.text: (e.label, e.entry_id) for e in everything if not e.support}
     model = replace(model, exact=exact, calibration=calibration or chosen_calibration())
     seen = {e.text for e in learnt}
-    left_out = [e for e in everything if e.entry_id and e.text not in seen]
-    return _with_entries(model, left_out, encodings) if left_out else model
+    left_out = [e for e in everything if e.text not in seen]
+    model = replace(model, left_out=len(left_out))
+    of_entries = [e for e in left_out if e.entry_id]
+    return _with_entries(model, of_entries, encodings) if of_entries else model
+
+
+def is_worn(model: Model) -> bool:
+    """Say whether a model was brought up to date so often that it is time to fit everything again."""
+    return model.renewed > _MOST_CHANGED
 
 
 def _from_scratch(learnt: Sequence[Example], encodings: Encodings) -> Model:
@@ -85,8 +97,9 @@ def _updated(previous: Model, learnt: Sequence[Example], encodings: Encodings) -
     gone = set(row_of.values()) - set(origin)
     touched = {e.label for e, row in zip(learnt, origin, strict=True) if row < 0} | {str(labels[row]) for row in gone}
     changed = np.array([i for i, e in enumerate(learnt) if e.label in touched], dtype=np.int64)
-    renewed = previous.renewed + max(len(changed), len(gone))
-    if renewed > _MOST_CHANGED:
+    moved = max(len(changed), len(gone))
+    renewed = previous.renewed + moved
+    if moved > _MOST_CHANGED or renewed > _MOST_RENEWED:
         return None
     space = Space(previous.terms, previous.idf, previous.syllables, previous.centre, previous.scale, previous.basis)
     fresh = encodings.of([e.text for e, row in zip(learnt, origin, strict=True) if row < 0])
@@ -123,7 +136,9 @@ def _with_surroundings(rows: Rows, changed: Ints) -> Ints:
 
 def _assemble(rows: Rows, space: Space, dual: Floats) -> Model:
     """Fold the sparse part of the kernel into weights and put everything together."""
+    dual = halved(dual)
     entries = _entries(rows.examples)
+    weights, steps = in_steps(np.asarray(rows.sparse.T @ dual) * np.float32(SPARSE_SHARE))
     class_rows = np.searchsorted(rows.column, np.arange(len(rows.classes) + 1)).astype(np.int64)
     entry_dual, blocks = _tell_entries_apart(rows, class_rows, _topic_entries(entries), entries)
     return Model(
@@ -132,18 +147,19 @@ def _assemble(rows: Rows, space: Space, dual: Floats) -> Model:
         syllables=dict(space.syllables),
         idf=space.idf,
         bias=shares(rows),
-        weights=(np.asarray(rows.sparse.T @ dual) * np.float32(SPARSE_SHARE)).astype(np.float16),
+        weights=weights,
+        steps=steps,
         centre=space.centre,
         scale=space.scale,
         basis=space.basis,
-        known=rows.dense,
+        known=by_column(rows.dense),
         dual=np.ascontiguousarray(dual.T),
         class_rows=class_rows,
         row_texts=tuple(e.text for e in rows.examples),
         row_entries=tuple(e.entry_id for e in rows.examples),
         row_starts=rows.sparse.indptr.astype(np.int64),
         row_terms=rows.sparse.indices.astype(np.int32),
-        row_values=rows.sparse.data,
+        row_values=halved(rows.sparse.data),
         entry_ids=entries,
         topic_entries=_topic_entries(entries),
         entry_dual=entry_dual,
@@ -151,6 +167,12 @@ def _assemble(rows: Rows, space: Space, dual: Floats) -> Model:
         entry_centres=_centres(rows.examples, rows.dense, entries),
         exact={},
     )
+
+
+def in_steps(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Return each line of weights as whole numbers up to 127, and the unit they count in."""
+    steps = np.maximum(np.abs(weights).max(axis=1, initial=0.0), _SMALLEST) / _MOST_STEPS
+    return np.rint(weights / steps[:, None]).astype(np.int8), steps.astype(np.float32)
 
 
 def _tell_entries_apart(
@@ -203,9 +225,16 @@ def _common_characters() -> list[str]:
 
 
 def balanced(examples: Sequence[Example], most: int) -> list[Example]:
-    """Keep all examples, or those of each class in turn, one of each entry first, until `most` are taken."""
+    """Keep all examples, or all of those outside and of each class of ours in turn, one of each entry first, until `most` are taken."""
     if len(examples) <= most:
         return list(examples)
+    outside = [example for example in examples if is_outside(example.label)]
+    ours = [example for example in examples if not is_outside(example.label)]
+    return [*outside, *_in_turn(ours)[: max(most - len(outside), 0)]]
+
+
+def _in_turn(examples: Sequence[Example]) -> list[Example]:
+    """Return the examples in such an order that each beginning holds about as many of each class, and of each entry in it."""
     of_entry: Counter[tuple[str, str]] = Counter()
     numbered = []
     for position, example in enumerate(examples):
@@ -216,7 +245,7 @@ def balanced(examples: Sequence[Example], most: int) -> list[Example]:
     for number, position in sorted(numbered):
         of_class[examples[position].label] += 1
         ranked.append((of_class[examples[position].label], number, position))
-    return [examples[position] for _, _, position in sorted(ranked)[:most]]
+    return [examples[position] for _, _, position in sorted(ranked)]
 
 
 def _entries(examples: Sequence[Example]) -> tuple[str, ...]:

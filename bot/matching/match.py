@@ -9,8 +9,10 @@ from math import exp, log
 
 import numpy as np
 
-from bot.matching.example import ASK, ASK_PREFIX, OUT_OF_SCOPE, OUTSIDE, intent_of, is_outside
-from bot.matching.model import SHARPNESS, Floats, Model, Sight, prepared
+from bot.matching.example import ASK, ASK_PREFIX, OUT_OF_SCOPE, intent_of, is_outside
+from bot.matching.message import Message
+from bot.matching.model import SHARPNESS, Model, prepared
+from bot.matching.sight import Floats, Sight
 from bot.matching.zones import Zone, probability
 
 _TOPICS_RANKED = 6
@@ -25,8 +27,6 @@ _MOST_CLAUSES = 6
 _ASKING = re.compile(
     r"怎么|咋|吗|么|多少|哪|什么|啥|能不能|可不可以|是不是|要不要|行不行|如何|多久|几|谁|how|what|where|can|who"
 )
-MOST_SEEN = 18
-"""Different texts looked at for one message, whole, clauses and questions together; a longer message is read in part."""
 _NEVER = -1e9
 _NEIGHBOURS = 10
 _FAR = exp(-2 * SHARPNESS)
@@ -66,29 +66,31 @@ class Matcher:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._seen: dict[str, tuple[Sight, Floats]] | None = None
+        self._message: Message | None = None
         names = [intent_of(c) for c in model.classes]
         firsts = {name: i for i, name in reversed(list(enumerate(names)))}
         self._starts = np.array(sorted(firsts.values()), dtype=np.int64)
         """Where each intent's kinds begin; classes are sorted, so the kinds of one intent stand together."""
-        self._outside = np.array([names[i] in OUTSIDE for i in self._starts])
         self._unknown = np.array([name == OUT_OF_SCOPE for name in names])
-        self._foreign = np.array([name in OUTSIDE for name in names])
+        self._foreign = model.outside
+        self._outside = self._foreign[self._starts]
         self._outside_rows = np.repeat(self._foreign, np.diff(model.class_rows))
 
-    def for_one_message(self) -> Matcher:
-        """Return a matcher that looks at each part of one message once, and at no more parts than `MOST_SEEN`."""
+    def for_one_message(self, text: str) -> Matcher:
+        """Return a matcher that encodes one message once, looks at each of its parts once, and at no more than `MOST_SEEN`."""
         one = copy(self)
-        one.__dict__["_seen"] = {}
+        one.__dict__["_message"] = Message(self.model, prepared(text))
         return one
 
     @property
     def has_seen_enough(self) -> bool:
         """Say whether no further part of the message is to be looked at."""
-        return self._seen is not None and len(self._seen) >= MOST_SEEN
+        return self._message is not None and self._message.is_read_enough
 
     def match(self, text: str) -> Match:
         """Return the best class of a text, its entry, and how sure that is."""
+        if self._message is None:
+            return self.for_one_message(text).match(text)
         text = prepared(text)
         whole = self._match_one(text)
         parts = _questions(text)
@@ -118,12 +120,12 @@ class Matcher:
         top, margin = _top_and_margin(intents)
         ours = float(intents[~self._outside].max(initial=0.0))
         outside = float(intents[self._outside].sum())
-        return top, margin, sight.nearest, sight.coverage, outside, ours - outside, *self._neighbours(sight.influence)
+        return top, margin, sight.nearest, sight.coverage, outside, ours - outside, *self._neighbours(sight)
 
-    def _neighbours(self, influence: Floats) -> tuple[float, float]:
-        nearest = np.argpartition(-influence, min(_NEIGHBOURS, len(influence) - 1))[:_NEIGHBOURS]
-        ours = float(influence[~self._outside_rows].max(initial=_FAR))
-        other = float(influence[self._outside_rows].max(initial=_FAR))
+    def _neighbours(self, sight: Sight) -> tuple[float, float]:
+        nearest = self.model.nearest_rows(sight, _NEIGHBOURS)
+        ours = float(sight.closest[~self._foreign].max(initial=_FAR))
+        other = float(sight.closest[self._foreign].max(initial=_FAR))
         return float(self._outside_rows[nearest].mean()), (log(ours) - log(other)) / SHARPNESS
 
     def judge(self, sight: Sight, scores: Floats) -> Match:
@@ -159,25 +161,18 @@ class Matcher:
         return np.asarray(np.add.reduceat(scores, self._starts), dtype=np.float32)
 
     def look(self, text: str, encoding: Floats | None = None) -> tuple[Sight, Floats]:
-        """Return what a normalised text looks like, with its scores; a long one is also read clause by clause."""
+        """Return what a normalised text looks like, with its scores; a long one is also read clause by clause.
+
+        Args:
+            encoding: its vector, where it is known.
+        """
         meant = _NEGATED.sub("", text)
         if meant != text and meant:
-            text, encoding = meant, None
-        sight, scores = self._see(text, encoding)
-        clauses = [c for c in _CLAUSES.split(text) if len(c) >= _SHORTEST_CLAUSE] if len(text) >= _LONG else []
-        if len(clauses) < 2 or self.has_seen_enough:
-            return sight, scores
-        read = [self._see(clause)[1] for clause in clauses[-_MOST_CLAUSES:]]
-        return sight, np.asarray((scores + np.mean(read, axis=0)) / 2, dtype=np.float32)
-
-    def _see(self, text: str, encoding: Floats | None = None) -> tuple[Sight, Floats]:
-        if self._seen is not None and text in self._seen:
-            return self._seen[text]
-        sight = self.model.see(text, encoding)
-        seen = sight, self.model.scores(sight)
-        if self._seen is not None:
-            self._seen[text] = seen
-        return seen
+            encoding = None
+        clauses = _clauses(text) if not self.has_seen_enough else []
+        message = self._message or Message(self.model, text)
+        sight, *read = message.see([meant or text, *clauses], encoding)
+        return sight, self.model.scores(sight.blended(read) if read else sight)
 
     def _match_one(self, text: str) -> Match:
         sight, scores = self.look(text)
@@ -231,6 +226,12 @@ class Matcher:
         first = next((m for m in sure if m.topic_id == whole.topic_id), sure[0])
         other = next(m for m in sure if m.topic_id != first.topic_id)
         return replace(first, second=other.ranking[0], ranking=_merged(first.ranking, other.ranking))
+
+
+def _clauses(text: str) -> list[str]:
+    """Return the last clauses of a long text, none of a short one or one that has no second."""
+    found = [clause for clause in _CLAUSES.split(text) if len(clause) >= _SHORTEST_CLAUSE] if len(text) >= _LONG else []
+    return found[-_MOST_CLAUSES:] if len(found) > 1 else []
 
 
 def _questions(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,37 +14,24 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.example import ASK_PREFIX
+from bot.matching.example import ASK_PREFIX, is_outside
 from bot.matching.features import grams
+from bot.matching.sight import Floats, Ints, Sight
 from bot.matching.zones import Calibration
 from bot.text.encoder import encoder
 from bot.text.normalise import normalise
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-FORMAT = 6
+FORMAT = 7
 SHARPNESS = 2.0
 """How fast the influence of a known question falls with its distance."""
 SPARSE_SHARE = 0.3
 """Weight of the sparse part in the similarity of two questions."""
-_HALF = {"weights", "basis", "row_values"}
-"""Arrays stored in half precision."""
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What one text looks like to the model."""
-
-    terms: Ints
-    values: Floats
-    vector: Floats
-    """Its place in the dense space, of unit length."""
-    influence: Floats
-    """How much each known question counts."""
-    nearest: float
-    """Cosine of the nearest known question."""
-    coverage: float
-    """Share of its sparse features that were ever seen."""
+_HALF = ("basis", "known", "dual", "row_values")
+"""Arrays stored in half precision; fitting rounds them, so that a stored model is the fitted one."""
+_AT_ONCE = 2048
+"""Known questions compared with all parts of a message before the next ones are read from memory."""
+_LIKELY = 32
+"""Classes whose score is computed in full, besides those outside; a question has hardly ever more than six to choose from."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +46,10 @@ class Model:
     syllables: dict[str, str]
     idf: Floats
     bias: Floats
-    weights: NDArray[Any]
-    """Sparse feature × class."""
+    weights: NDArray[np.int8]
+    """Sparse feature × class, in steps of `steps`."""
+    steps: Floats
+    """The unit of each sparse feature's weights."""
     centre: Floats
     scale: Floats
     basis: Floats
@@ -90,6 +80,8 @@ class Model:
     """Known questions, normalised, with class and entry."""
     renewed: int = 0
     """Rows solved anew since the last whole fit."""
+    left_out: int = 0
+    """Examples that the regression did not look at."""
     calibration: Calibration = field(default_factory=Calibration)
 
     @cached_property
@@ -108,23 +100,63 @@ class Model:
         return np.array([i for i, topic in enumerate(self.topics) if topic], dtype=np.int64)
 
     @cached_property
+    def outside(self) -> NDArray[np.bool_]:
+        """Whether each class is not ours to answer."""
+        return np.array([is_outside(name) for name in self.classes], dtype=bool)
+
+    @cached_property
     def class_of_topic(self) -> dict[str, int]:
         """The column of each topic."""
         return {topic: i for i, topic in enumerate(self.topics) if topic}
 
     def see(self, text: str, encoding: Floats | None = None) -> Sight:
         """Return what a normalised text looks like."""
-        terms, values, coverage = self._sparse(text)
         encoded = encoder().encode(text) if encoding is None else encoding
-        vector = place(encoded[None, :], self.centre, self.scale, self.basis)[0]
-        cosines = self.known @ vector
+        return self.see_all([text], encoded[None, :])[0]
+
+    def see_all(self, texts: Sequence[str], encodings: Floats) -> list[Sight]:
+        """Return what each of some texts looks like; the known questions are gone through once for all."""
+        vectors = place(encodings, self.centre, self.scale, self.basis)
+        cosines = np.empty((len(texts), len(self.known)), dtype=np.float32)
+        across = self.known.T
+        for first in range(0, len(self.known), _AT_ONCE):
+            part = slice(first, first + _AT_ONCE)
+            for vector, line in zip(vectors, cosines, strict=True):
+                line[part] = vector @ across[:, part]
+        return [self._sight(*seen) for seen in zip(texts, vectors, cosines, strict=True)]
+
+    def _sight(self, text: str, vector: Floats, cosines: Floats) -> Sight:
+        terms, values, coverage = self._sparse(text)
+        influence = np.exp(SHARPNESS * (cosines - 1))
+        closest = np.maximum.reduceat(influence, self.class_rows[:-1])
         nearest = float(cosines.max(initial=0.0))
-        return Sight(terms, values, vector, np.exp(SHARPNESS * (cosines - 1)), nearest, coverage)
+        return Sight(terms, values, vector, influence, closest, nearest, coverage, len(self.terms))
 
     def scores(self, sight: Sight) -> Floats:
-        """Return the score of every class, about 1 for a sure one and 0 for the others."""
-        linear = sight.values @ self.weights[sight.terms].astype(np.float32)
-        return np.asarray(self.bias + linear + self.dual @ sight.influence, dtype=np.float32)
+        """Return the score of every class, about 1 for a sure one and 0 for the others.
+
+        Computed in full for those outside and for the likeliest by their words and their nearest question; the others get their share.
+        """
+        units = sight.values * self.steps[sight.terms]
+        linear = self.bias + units @ self.weights[sight.terms].astype(np.float32)
+        likely = self._likely(linear + sight.closest)
+        scores = self.bias.copy()
+        scores[likely] = linear[likely] + np.array([self.dual[c] @ sight.influence for c in likely], dtype=np.float32)
+        return scores
+
+    def _likely(self, guess: Floats) -> Ints:
+        if len(guess) <= _LIKELY:
+            return np.arange(len(guess), dtype=np.int64)
+        guess[self.outside] = np.inf
+        most = min(_LIKELY + int(self.outside.sum()), len(guess))
+        return np.sort(np.argpartition(-guess, most - 1)[:most])
+
+    def nearest_rows(self, sight: Sight, most: int) -> Ints:
+        """Return the nearest known questions: they stand in as many classes at most, those whose nearest lie nearest."""
+        classes = np.argsort(-sight.closest, kind="stable")[:most]
+        rows = np.concatenate([np.arange(self.class_rows[c], self.class_rows[c + 1]) for c in classes])
+        order = np.argpartition(-sight.influence[rows], min(most, len(rows)) - 1)[:most]
+        return np.asarray(rows[order], dtype=np.int64)
 
     def entry_scores(self, sight: Sight, topic: str) -> tuple[tuple[str, ...], Floats]:
         """Return the entries of a topic with their scores."""
@@ -148,9 +180,7 @@ class Model:
     def _overlap(self, sight: Sight, rows: slice) -> Floats:
         """Return the sparse cosine of the text with each of some rows."""
         start, stop = int(self.row_starts[rows.start]), int(self.row_starts[rows.stop])
-        spread = np.zeros(len(self.terms), dtype=np.float32)
-        spread[sight.terms] = sight.values
-        products = np.append(spread[self.row_terms[start:stop]] * self.row_values[start:stop], np.float32(0))
+        products = np.append(sight.spread[self.row_terms[start:stop]] * self.row_values[start:stop], np.float32(0))
         firsts = self.row_starts[rows.start : rows.stop]
         filled = firsts < self.row_starts[rows.start + 1 : rows.stop + 1]
         return np.asarray(np.add.reduceat(products, firsts - start) * filled, dtype=np.float32)
@@ -194,8 +224,9 @@ def load(folder: Path) -> Model:
     if described.pop("format") != FORMAT:
         raise ValueError(f"{folder}: not written in format {FORMAT}; publish again")
     arrays = _read_arrays(folder / "matching.npz")
-    for name in ("basis", "row_values"):
+    for name in _HALF:
         arrays[name] = arrays[name].astype(np.float32)
+    arrays["known"] = by_column(arrays["known"])
     for name in ("classes", "terms", "entry_ids", "row_texts", "row_entries"):
         described[name] = tuple(described[name])
     for name in ("topic_entries", "exact"):
@@ -219,6 +250,16 @@ def place(vectors: Floats, centre: Floats, scale: Floats, basis: Floats) -> Floa
     joined = np.concatenate([half / _lengths(half) for half in halves], axis=1)
     projected = joined @ basis
     return np.asarray(projected / _lengths(projected), dtype=np.float32)
+
+
+def by_column(known: Floats) -> Floats:
+    """Return the places of known questions in the order in which they are multiplied fastest."""
+    return np.asfortranarray(known)
+
+
+def halved(values: Floats) -> Floats:
+    """Return numbers as they come back from half precision."""
+    return values.astype(np.float16).astype(np.float32)
 
 
 def prepared(text: str) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from scipy import linalg
 
-from bot.matching.model import SHARPNESS, SPARSE_SHARE, Floats, Ints
+from bot.matching import cholesky
+from bot.matching.model import SHARPNESS, SPARSE_SHARE
+from bot.matching.sight import Floats, Ints
 from bot.matching.training_rows import Rows
 
 _RIDGE = 0.1
@@ -18,10 +20,15 @@ _BALANCE = 0.5
 
 def solve_rows(rows: Rows) -> Floats:
     """Return the dual weights, row × class."""
-    gram = kernel(rows, slice(None), slice(None))
-    gram[np.diag_indices_from(gram)] += penalties(rows)
-    targets = centred_targets(rows)
-    return np.asarray(linalg.solve(gram.T, targets, assume_a="pos", overwrite_a=True, check_finite=False), np.float32)
+    penalty = penalties(rows)
+
+    def part(some: slice, others: slice) -> Floats:
+        gram = kernel(rows, some, others)
+        if some == others:
+            gram[np.diag_indices_from(gram)] += penalty[some]
+        return gram
+
+    return cholesky.solve(part, centred_targets(rows))
 
 
 def improve(rows: Rows, dual: Floats, changed: Ints) -> Floats:

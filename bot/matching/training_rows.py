@@ -12,7 +12,8 @@ from scipy import linalg, sparse
 
 from bot.matching.example import Example
 from bot.matching.features import grams
-from bot.matching.model import Floats, Ints, Model, place
+from bot.matching.model import Model, halved, place
+from bot.matching.sight import Floats, Ints
 
 _DENSE = 192
 _ROUND = 1e-6
@@ -47,7 +48,7 @@ class Space:
 
     def dense(self, encodings: Floats) -> Floats:
         """Return one dense row for each encoding."""
-        return place(encodings, self.centre, self.scale, self.basis)
+        return halved(place(encodings, self.centre, self.scale, self.basis))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ per token, and only pieces written in Chinese or ASCII characters are kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
@@ -70,6 +71,29 @@ class _TokenCache:
     products: Floats = field(default_factory=lambda: np.empty((_KEPT_TOKENS, _PRODUCTS), np.float32))
 
 
+@dataclass(frozen=True)
+class TokenFeatures:
+    """One text as the network sees its sub-words."""
+
+    text: str
+    features: Floats
+    """One row for each sub-word, between a start and an end mark."""
+    begins: NDArray[np.int64]
+    """Where in the text each begins."""
+    gap: tuple[int, int]
+    """The signs between these are in no row."""
+
+    def rows(self, first: int, last: int) -> tuple[int, int]:
+        """Return the first row and the one after the last of the sub-words that begin in a part."""
+        start, stop = np.searchsorted(self.begins[1:-1], (first, last)) + 1
+        return int(start), int(stop)
+
+    def holds(self, first: int, last: int) -> bool:
+        """Say whether all of a part is in the rows."""
+        start, stop = self.rows(first, last)
+        return start < stop and not (first < self.gap[1] and last > self.gap[0])
+
+
 class Encoder:
     """Turns a text into the sentence vector (512) followed by the mean of its token features (1280).
 
@@ -90,22 +114,44 @@ class Encoder:
 
     def encode(self, text: str) -> Floats:
         """Return the vector of one normalised text."""
-        ids = self._pieces.cut(_ends(text))
-        features = self._token_features(ids if len(ids) <= _FIRST + _LAST else ids[:_FIRST] + ids[-_LAST:])
-        length = len(features)
-        out = np.empty(SIZE, dtype=np.float32)
-        total = features.sum(axis=0)
-        out[SENTENCE:] = total / length
-        out[:SENTENCE] = self._sentence(total, length)
-        return out
+        return self.whole(self.read(text))
 
-    def _sentence(self, total: Floats, length: int) -> Floats:
+    def read(self, text: str) -> TokenFeatures:
+        """Return what `encode` and `part` make vectors of: the network's costly half, run once for a text."""
+        kept = _ends(text)
+        ids, begins = self._pieces.cut_at(kept)
+        at = np.array(begins, dtype=np.int64)
+        at[at >= _FIRST_SIGNS] += len(text) - len(kept)
+        if len(ids) > _FIRST + _LAST:
+            gap = int(at[_FIRST]), int(at[-_LAST])
+            return TokenFeatures(
+                text, self._token_features(ids[:_FIRST] + ids[-_LAST:]), np.append(at[:_FIRST], at[-_LAST:]), gap
+            )
+        return TokenFeatures(text, self._token_features(ids), at, (0, 0))
+
+    def whole(self, read: TokenFeatures) -> Floats:
+        """Return the vector of a text that was read."""
+        vectors = self._vectors(read.features.sum(axis=0)[None, :], [len(read.features)])
+        return np.asarray(vectors[0], dtype=np.float32)
+
+    def parts(self, read: TokenFeatures, spans: Sequence[tuple[int, int]]) -> Floats:
+        """Return the vectors of parts of a text, from one sign to before another, as seen in their surroundings."""
+        ends = read.features[0] + read.features[-1]
+        bounds = [read.rows(*span) for span in spans]
+        totals = np.array([read.features[start:stop].sum(axis=0) + ends for start, stop in bounds], dtype=np.float32)
+        return self._vectors(totals, [stop - start + 2 for start, stop in bounds])
+
+    def _vectors(self, totals: Floats, lengths: Sequence[int]) -> Floats:
+        sizes = np.array(lengths, dtype=np.float32)[:, None]
+        return np.concatenate([self._sentences(totals, sizes), totals / sizes], axis=1)
+
+    def _sentences(self, totals: Floats, sizes: Floats) -> Floats:
         w = self._w
-        mean = (total @ w["cnn_W"] + length * w["cnn_b"]) / np.sqrt(np.float32(length))
+        mean = (totals @ w["cnn_W"] + sizes * w["cnn_b"]) / np.sqrt(sizes)
         first = np.maximum(mean @ w["d0"], 0)
         second = np.maximum(mean @ w["p1"] + first @ w["d1"], 0)
         last = np.tanh(second @ w["p3"] + np.maximum(second @ w["d2"], 0) @ w["d3"])
-        return np.asarray(last / max(float(np.linalg.norm(last)), self._eps), dtype=np.float32)
+        return np.asarray(last / np.maximum(np.linalg.norm(last, axis=1, keepdims=True), self._eps), dtype=np.float32)
 
     def _token_features(self, ids: list[int]) -> Floats:
         cache, rows = self._known(ids)

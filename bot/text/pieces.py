@@ -22,6 +22,10 @@ class Pieces:
 
     def cut(self, text: str) -> list[int]:
         """Return the most probable sub-words of a normalised text between start and end marks."""
+        return self.cut_at(text)[0]
+
+    def cut_at(self, text: str) -> tuple[list[int], list[int]]:
+        """Return the sub-words of `cut`, and where in the text each begins."""
         text = "\u2581" + text.replace(" ", "\u2581") if text else ""
         length = len(text)
         best = [0.0] + [-1e38] * length
@@ -38,12 +42,13 @@ class Pieces:
                     break
                 if found[0] >= 0 and base + found[1] > best[j]:
                     best[j], start_of[j], piece_of[j] = base + found[1], i, found[0]
-        ids = [_END]
+        ids, begins = [_END], [max(length - 1, 0)]
         at = length
         while at > 0:
             ids.append(piece_of[at])
             at = start_of[at]
-        return [_START, *reversed(ids)]
+            begins.append(max(at - 1, 0))
+        return [_START, *reversed(ids)], [0, *reversed(begins)]
 
 
 def read_pieces(path: Path) -> Pieces:

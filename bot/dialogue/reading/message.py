@@ -96,7 +96,7 @@ class Reading:
 
 def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
     """Return what a message means; a choice decides without looking at the text."""
-    matcher = matcher.for_one_message()
+    matcher = matcher.for_one_message(text)
     context = metadata.get("context") or {}
     flow = context.get("flow") or {}
     choice = metadata.get("choice") or (None if flow else _numbered(text, context.get("choices") or {}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,15 @@ from bot.db.knowledge.codec import from_body, to_body
 from bot.db.knowledge.published import PublishedKnowledge
 from bot.db.knowledge.revisions import add_revision, current_items
 from bot.db.schema import differences
+from bot.knowledge import publisher
 from bot.knowledge.exporter import export_entries
 from bot.knowledge.library import read_library
 from bot.knowledge.loader import load
-from bot.knowledge.publisher import publish
+from bot.knowledge.publisher import publish, refit
 from bot.matching.match import Matcher
+from bot.matching.model import FORMAT
 from bot.matching.model import load as load_model
+from bot.matching.snapshots import SnapshotFolder
 from bot.matching.zones import Calibration
 from tests.unit.knowledge.test_checks import ENTRY, FACTS, OTHER, Folder
 
@@ -188,3 +192,66 @@ def test_a_publication_cut_off_before_the_switch_is_taken_up(
     (snapshots / "current").unlink()
     assert publish(database, snapshots, FLOWS).new is False
     assert (snapshots / "current").read_text() == "1"
+
+
+def test_a_snapshot_of_another_format_is_fitted_anew_once(database: Database, folder: Folder, tmp_path: Path) -> None:
+    reload(database, folder)
+    snapshots = tmp_path / "snapshots"
+    with pytest.MonkeyPatch.context() as old:
+        for module in ("bot.knowledge.publisher", "bot.matching.model"):
+            old.setattr(f"{module}.FORMAT", FORMAT - 1)
+        publish(database, snapshots, FLOWS)
+    assert SnapshotFolder(snapshots).load() is None
+    assert [publish(database, snapshots, FLOWS).new for _ in range(2)] == [True, False]
+    assert SnapshotFolder(snapshots).load()[0] == 2
+
+
+def test_after_many_changes_a_publication_asks_to_be_fitted_anew(
+    database: Database, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reload(database, folder)
+    snapshots = tmp_path / "snapshots"
+    assert publish(database, snapshots, FLOWS).worn is False
+    monkeypatch.setattr("bot.matching.fit._MOST_CHANGED", 40)
+    for number in range(4):
+        folder.entry({**ENTRY, "questions": [*ENTRY["questions"], f"公告了{number}天还能提异议吗"]})
+        reload(database, folder)
+        done = publish(database, snapshots, FLOWS)
+    assert done.worn is True
+    assert refit(database, snapshots, FLOWS).worn is False
+    assert load_model(snapshots / str(done.version + 1)).renewed == 0
+    assert publish(database, snapshots, FLOWS).new is False
+
+
+def test_what_is_published_while_everything_is_fitted_anew_stays_published(
+    database: Database, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reload(database, folder)
+    snapshots = tmp_path / "snapshots"
+    publish(database, snapshots, FLOWS)
+    added = "公告以后隔了很久还能反对吗"
+    whole, calls = publisher._fit, []
+
+    def and_meanwhile(*given):
+        model = whole(*given)
+        calls.append(given[2])
+        if len(calls) == 1:
+            folder.entry({**ENTRY, "questions": [*ENTRY["questions"], added]})
+            reload(database, folder)
+            assert publish(database, snapshots, FLOWS).new is True
+        return model
+
+    monkeypatch.setattr(publisher, "_fit", and_meanwhile)
+    done = refit(database, snapshots, FLOWS)
+    assert calls[0] is None
+    assert added in load_model(snapshots / str(done.version)).exact
+
+
+def test_examples_that_do_not_fit_are_reported(
+    database: Database, folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reload(database, folder)
+    everything = publish(database, tmp_path / "one", FLOWS)
+    rows = len(load_model(tmp_path / "one" / "1").row_texts)
+    monkeypatch.setattr(publisher, "fit", partial(publisher.fit, most_rows=rows - 3))
+    assert (everything.left_out, publish(database, tmp_path / "two", FLOWS).left_out) == (0, 3)

@@ -59,10 +59,10 @@ def test_the_first_and_the_last_place_of_a_long_text_count():
 
 def test_of_a_long_text_a_limited_part_is_cut_into_pieces(monkeypatch: pytest.MonkeyPatch):
     one, cut = encoder.encoder(), []
-    original = one._pieces.cut
+    original = one._pieces.cut_at
 
     class Counting:
-        def cut(self, text: str) -> list[int]:
+        def cut_at(self, text: str) -> tuple[list[int], list[int]]:
             cut.append(len(text))
             return original(text)
 

@@ -22,7 +22,7 @@ class KnownTexts:
 
     has_seen_enough = False
 
-    def for_one_message(self) -> KnownTexts:
+    def for_one_message(self, text: str) -> KnownTexts:
         return self
 
     def __init__(self, known: Mapping[str, Match]) -> None:

@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -5,8 +6,9 @@ import numpy as np
 import pytest
 
 from bot.matching.example import Example, unique
-from bot.matching.fit import fit
-from bot.matching.match import MOST_SEEN, Matcher
+from bot.matching.fit import balanced, fit, in_steps
+from bot.matching.match import Matcher
+from bot.matching.message import MOST_SEEN
 from bot.matching.model import Model, load
 from tests.unit.matching.conftest import examples
 
@@ -105,6 +107,26 @@ def test_entries_beyond_the_row_limit_are_still_found() -> None:
     assert Matcher(small).match("植物新品种权怎么申请保护").entry_id == "evidence.plant_variety"
 
 
+def test_examples_of_what_is_not_ours_are_never_left_out_and_the_others_are_counted() -> None:
+    outside = [e for e in examples() if e.label.startswith("out_of_scope")]
+    kept = balanced(examples(), 20)
+    assert [e for e in kept if e in outside] == outside
+    assert len(kept) == 20
+    ours = Counter(e.label for e in kept if e not in outside)
+    assert max(ours.values()) - min(ours.values()) <= 1
+    assert fit(examples(), most_rows=20).left_out == len(examples()) - 20
+    assert fit(examples()).left_out == 0
+
+
+def test_weights_in_steps_are_off_by_half_a_step_at_most() -> None:
+    weights = np.random.default_rng(1).standard_normal((50, 9)).astype(np.float32)
+    weights[7] = 0
+    whole, steps = in_steps(weights)
+    assert (np.abs(whole * steps[:, None] - weights).max(axis=1) <= steps * 0.5001).all()
+    assert (steps <= np.abs(weights).max() / 127).all()
+    assert (np.abs(whole).max(axis=1) == 127).sum() == 49
+
+
 def test_the_first_of_two_examples_with_one_text_counts() -> None:
     assert unique([Example("甲", "a"), Example("甲", "b")]) == [Example("甲", "a")]
 
@@ -131,9 +153,11 @@ def test_a_message_that_is_not_ours_keeps_the_kind_of_outside_that_lies_near(mod
 )
 def test_of_one_message_a_limited_number_of_parts_is_looked_at(model, text: str, monkeypatch: pytest.MonkeyPatch):
     seen: list[str] = []
-    original = type(model).see
-    monkeypatch.setattr(type(model), "see", lambda self, part, *rest: seen.append(part) or original(self, part, *rest))
-    matcher = Matcher(model).for_one_message()
+    original = type(model).see_all
+    monkeypatch.setattr(
+        type(model), "see_all", lambda self, parts, *rest: seen.extend(parts) or original(self, parts, *rest)
+    )
+    matcher = Matcher(model).for_one_message(text[:2000])
     for part in [text[:2000], *text[:2000].split("，")[:8]]:
         if not matcher.has_seen_enough:
             matcher.match(part)
@@ -145,4 +169,4 @@ def test_of_one_message_a_limited_number_of_parts_is_looked_at(model, text: str,
     "text", ["商标续展要交多少钱呢？另外专利能不能抵押贷款呢？", "版权登记，要什么材料", "明天天气"]
 )
 def test_remembering_parts_changes_no_match(model, text: str):
-    assert Matcher(model).for_one_message().match(text) == Matcher(model).match(text)
+    assert Matcher(model).for_one_message(text).match(text) == Matcher(model).match(text)
