@@ -6,14 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.channels.base import Reply
+from bot.services.wording import say
 
-STATUS = {
-    "amended": "已修改",
-    "draft_for_comment": "征求意见稿",
-    "repealed": "已废止",
-    "not_yet_in_force": "尚未施行",
-    "plan_period_over": "规划期已结束",
-}
+FIELDS = ("address", "phone", "hours", "note")
 
 
 class PlainText:
@@ -36,7 +31,8 @@ def offered(messages: Sequence[Reply]) -> list[Reply]:
 
 def _lines(message: Reply) -> Iterable[str]:
     if message.get("progress"):
-        yield f"（第 {message['progress']['step']} 步，最多 {message['progress']['of']} 步）"
+        step, most = (str(message["progress"][name]) for name in ("step", "of"))
+        yield say("utter_plain_progress", step=step, most=most)
     yield str(message["text"])
     for station in message.get("stations", ()):
         yield from _station(station)
@@ -49,20 +45,22 @@ def _lines(message: Reply) -> Iterable[str]:
 
 def _station(station: Reply) -> Iterable[str]:
     yield f"· {station['name']}"
-    for label, field in (("地址", "address"), ("电话", "phone"), ("时间", "hours"), ("说明", "note")):
+    for field in FIELDS:
         if station.get(field):
-            yield f"    {label}：{station[field]}"
+            yield "    " + say(f"utter_plain_{field}", value=str(station[field]))
 
 
 def _sources(citations: Sequence[Reply]) -> Iterable[str]:
     for citation in citations:
-        status = STATUS.get(citation.get("status", ""), "")
-        yield f"依据：{citation['title']}{citation.get('section', '')}" + (f"（{status}）" if status else "")
+        yield say("utter_plain_source", source=citation["words"])
 
 
 def _footing(message: Reply) -> str:
     details: dict[str, Any] = message.get("details") or {}
-    region = message.get("region") or {}
-    parts = [f"按 {message['as_of']} 的规定" if message.get("as_of") else "", str(region.get("name", ""))]
-    parts.append(f"审核：{details['reviewer']}" if details.get("reviewer") else "没有人工审核过")
+    region, reviewer = message.get("region") or {}, details.get("reviewer")
+    parts = [
+        say("utter_plain_as_of", date=message["as_of"]) if message.get("as_of") else "",
+        str(region.get("name", "")),
+        say("utter_plain_reviewer", name=reviewer) if reviewer else say("utter_plain_not_reviewed"),
+    ]
     return "（" + "；".join(part for part in parts if part) + "）"

@@ -19,6 +19,10 @@ class CitationView(TypedDict):
     quote: str
     url: str
     status: str
+    words: NotRequired[str]
+    """The citation in one line; added when somebody reads, like the next."""
+    status_words: NotRequired[str]
+    """What to say of a source that is not simply in force."""
 
 
 class RegionView(TypedDict):

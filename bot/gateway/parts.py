@@ -19,6 +19,7 @@ from bot.inner import inner_secret
 from bot.services.privacy import mask
 from bot.services.sheets.continuing import Links
 from bot.services.turns import Turns
+from bot.services.wording import page_words
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def assemble(services: Services) -> Gateway:
         limits=build_limits(settings),
         addresses=Addresses(settings.trusted_proxies),
         metrics=metrics,
-        pages=Pages(settings=settings, today=services.clock.today),
+        pages=Pages(settings=settings, today=services.clock.today, words=dict(page_words())),
         readiness=Readiness(services, engine, services.pool, metrics),
         engine=engine,
         passwords=HeavyWork(OneThread("passwords")),

@@ -11,6 +11,7 @@ import yaml
 from bot.config import ROOT
 
 RESPONSES = ROOT / "data" / "responses"
+PAGE = "utter_page_"
 
 
 @lru_cache
@@ -22,6 +23,12 @@ def sentences(folder: Path = RESPONSES) -> Mapping[str, str]:
         for key, variants in (data.get("responses") or {}).items():
             found[key] = str(variants[0]["text"]).strip()
     return found
+
+
+@lru_cache
+def page_words() -> Mapping[str, str]:
+    """Return what the scripts of the web pages say, by the last part of each key."""
+    return {key.removeprefix(PAGE): text for key, text in sentences().items() if key.startswith(PAGE)}
 
 
 def say(key: str, **values: str) -> str:

@@ -126,6 +126,6 @@ def test_the_wish_to_be_forgotten_shows_a_button(chat: Chat) -> None:
     chat.say("我要申请调解，商标的事")
     chat.say("删除我的信息")
     chat.page.on("dialog", lambda dialog: dialog.accept())
-    chat.page.locator("#extra").get_by_role("button", name="删除我的信息").click()
+    chat.page.locator("#inputs").get_by_role("button", name="删除我的信息").click()
     expect(chat.page.locator("#welcome")).to_be_visible()
     expect(chat.cards).to_have_count(0)

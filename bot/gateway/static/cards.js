@@ -1,11 +1,7 @@
 /* One message as a card. */
 WQ.cards = (function () {
   'use strict';
-  var el = WQ.dom.el, prose = WQ.dom.prose;
-  var STATUS = {
-    in_force: '现行有效', amended: '已修改', draft_for_comment: '征求意见稿', repealed: '已废止',
-    not_yet_in_force: '尚未施行', plan_period_over: '规划期已结束'
-  };
+  var el = WQ.dom.el, prose = WQ.dom.prose, word = WQ.word;
   var PIN = 'M12 21s-6.5-5.7-6.5-11a6.5 6.5 0 0 1 13 0c0 5.3-6.5 11-6.5 11z';
 
   function card(message, act) {
@@ -21,15 +17,15 @@ WQ.cards = (function () {
   function progress(value) {
     if (!value || !value.of) return null;
     return el('div', { class: 'progress' },
-      el('progress', { max: value.of, value: value.step, 'aria-label': '进度' }),
-      el('span', { text: '第 ' + value.step + ' 步，最多 ' + value.of + ' 步' }));
+      el('progress', { max: value.of, value: value.step, 'aria-label': word('progress') }),
+      el('span', { text: word('step', { step: value.step, most: value.of }) }));
   }
 
   function tags(message) {
     if (!message.region || message.type === 'question') return null;
     var region = message.region, row = el('div', { class: 'tags' });
-    WQ.dom.add(row, el('button', { type: 'button', class: 'tag region', 'data-act': 'region', title: '换个地区' },
-      WQ.dom.icon(PIN), region.name + (region.code === 'national' ? '通用' : '')));
+    WQ.dom.add(row, el('button', { type: 'button', class: 'tag region', 'data-act': 'region', title: word('other_region') },
+      WQ.dom.icon(PIN), region.code === 'national' ? word('nationwide', region) : region.name));
     return row;
   }
 
@@ -57,10 +53,10 @@ WQ.cards = (function () {
   function body(details) {
     var box = el('div', { class: 'parts' });
     WQ.dom.add(box, [
-      details.next_step ? el('p', { class: 'next' }, el('b', { text: '下一步' }), el('strong', { text: plain(details.next_step) })) : null,
-      details.upcoming ? el('p', { class: 'upcoming' }, el('b', { text: '即将变化' }), plain(details.upcoming).replace(/^注意：/, '')) : null,
-      list('办理步骤', details.steps, 'ol', 'steps'), list('要准备的材料', details.materials, 'ul', 'materials'),
-      list('期限', details.deadlines, 'ul', 'deadlines'), row('费用', details.fees), row('多久', details.time)
+      details.next_step ? el('p', { class: 'next' }, el('b', { text: word('next_step') }), el('strong', { text: plain(details.next_step) })) : null,
+      details.upcoming ? el('p', { class: 'upcoming' }, plain(details.upcoming)) : null,
+      list(word('steps'), details.steps, 'ol', 'steps'), list(word('materials'), details.materials, 'ul', 'materials'),
+      list(word('deadlines'), details.deadlines, 'ul', 'deadlines'), row(word('fees'), details.fees), row(word('time'), details.time)
     ]);
     return box.firstChild ? box : null;
   }
@@ -69,7 +65,7 @@ WQ.cards = (function () {
   function plain(value) {
     if (value === null || value === undefined) return '';
     if (typeof value !== 'object') return String(value);
-    if (value.rule) return value.name + '：' + value.rule + (value.start_event ? '，从' + value.start_event + '起算' : '') + (value.note ? '（' + value.note + '）' : '');
+    if (value.rule) return value.name + '：' + value.rule + (value.start_event ? word('from', { event: value.start_event }) : '') + (value.note ? '（' + value.note + '）' : '');
     var head = value.name || value.label || value.title || '', text = value.text || value.value || value.note || '';
     return head && text ? head + '：' + text : head || text;
   }
@@ -89,25 +85,25 @@ WQ.cards = (function () {
   function citations(items) {
     if (!items || !items.length) return null;
     var box = el('details', { class: 'sources' },
-      el('summary', {}, el('b', { text: '依据 ' + items.length + ' 条' }), el('span', { text: items[0].title })));
+      el('summary', {}, el('b', { text: word('sources', { count: items.length }) }), el('span', { text: items[0].title })));
     WQ.dom.add(box, el('ul', {}, items.map(citation)));
     return box;
   }
 
   function citation(item) {
-    var note = item.status && item.status !== 'in_force' ? el('em', { class: 'status ' + item.status, text: STATUS[item.status] || item.status }) : null;
+    var note = item.status_words ? el('em', { class: 'status ' + item.status, text: item.status_words }) : null;
     var head = el('p', { class: 'source' }, el('b', { text: item.title }), item.section ? ' ' + item.section : '', note);
-    var url = /^https?:\/\//.test(item.url || '') ? el('a', { href: item.url, target: '_blank', rel: 'noopener noreferrer', text: '看原文' }) : null;
+    var url = /^https?:\/\//.test(item.url || '') ? el('a', { href: item.url, target: '_blank', rel: 'noopener noreferrer', text: word('original') }) : null;
     return el('li', {}, head, item.quote ? el('blockquote', { text: item.quote }) : null, url);
   }
 
   function validity(message) {
     var details = message.details || {}, parts = [];
-    if (message.as_of && message.type === 'answer') parts.push('按 ' + message.as_of + ' 的规定回答');
-    if (message.valid_from) parts.push(message.valid_from + ' 起适用');
-    if (message.valid_to) parts.push('适用到 ' + message.valid_to);
-    if (details.checked_on) parts.push('内容核对于 ' + details.checked_on);
-    if (message.entry_id) parts.push(details.reviewer ? '审核：' + details.reviewer : '没有人工审核过');
+    if (message.as_of && message.type === 'answer') parts.push(word('as_of', { date: message.as_of }));
+    if (message.valid_from) parts.push(word('valid_from', { date: message.valid_from }));
+    if (message.valid_to) parts.push(word('valid_to', { date: message.valid_to }));
+    if (details.checked_on) parts.push(word('checked_on', { date: details.checked_on }));
+    if (message.entry_id) parts.push(details.reviewer ? word('reviewer', { name: details.reviewer }) : word('not_reviewed'));
     if (!parts.length && !details.notice) return null;
     return el('p', { class: 'validity' }, parts.join(' · '), details.notice ? el('span', { text: details.notice }) : null);
   }
@@ -118,15 +114,16 @@ WQ.cards = (function () {
   }
 
   function station(item) {
-    var source = [item.phone_kind, item.note, item.source_title ? '来源：' + item.source_title : '', item.source_date ? '资料日期 ' + item.source_date : '', item.needs_check ? '资料较旧，去之前请先打电话核对' : ''].filter(Boolean).join('；');
+    var source = [item.phone_kind, item.note, item.source_title ? word('source_of', { title: item.source_title }) : '',
+      item.source_date ? word('source_date', { date: item.source_date }) : '', item.needs_check ? word('needs_check') : ''].filter(Boolean).join('；');
     return el('li', { class: 'station' },
       el('h4', { text: item.name }),
       (item.region_path || []).length ? el('p', { class: 'path', text: item.region_path.join(' › ') }) : null,
-      item.address ? el('p', {}, el('b', { text: '地址' }), item.address) : null,
-      item.hours ? el('p', {}, el('b', { text: '时间' }), item.hours) : null,
-      item.phone ? el('p', { class: 'call' }, el('b', { text: '电话' }), WQ.dom.phone(item.phone)) : el('p', { class: 'unverified', text: '电话未核实，请先问12345' }),
+      item.address ? el('p', {}, el('b', { text: word('address') }), item.address) : null,
+      item.hours ? el('p', {}, el('b', { text: word('hours') }), item.hours) : null,
+      item.phone ? el('p', { class: 'call' }, el('b', { text: word('phone') }), WQ.dom.phone(item.phone)) : el('p', { class: 'unverified', text: word('phone_unverified') }),
       source ? el('p', { class: 'fine', text: source }) : null,
-      /^https?:\/\//.test(item.source_url || '') ? el('a', { class: 'fine', href: item.source_url, target: '_blank', rel: 'noopener noreferrer', text: '信息来源' }) : null);
+      /^https?:\/\//.test(item.source_url || '') ? el('a', { class: 'fine', href: item.source_url, target: '_blank', rel: 'noopener noreferrer', text: word('source_link') }) : null);
   }
 
   function choices(message, act) {
@@ -135,8 +132,8 @@ WQ.cards = (function () {
     var buttons = message.choices.map(function (choice) {
       return el('button', { type: 'button', class: 'choice', onclick: function () { act.choose(choice, message); }, text: choice.label });
     });
-    if (edits) return el('details', { class: 'choices edits' }, el('summary', { text: '改一改前面的回答' }), buttons);
-    return el('div', { class: 'choices', role: 'group', 'aria-label': '可以点选' }, buttons);
+    if (edits) return el('details', { class: 'choices edits' }, el('summary', { text: word('edits') }), buttons);
+    return el('div', { class: 'choices', role: 'group', 'aria-label': word('choices') }, buttons);
   }
 
   function tools(message, act) {
@@ -144,8 +141,8 @@ WQ.cards = (function () {
     function tool(label, name, kind) {
       return el('button', { type: 'button', class: kind || 'tool', 'data-tool': name, onclick: function (event) { act.tool(name, message, event.currentTarget); }, text: label });
     }
-    return el('div', { class: 'tools' }, el('span', { class: 'thumbs', role: 'group', 'aria-label': '评价' }, tool('有用', 'up'), tool('没帮上', 'down')),
-      tool('复制', 'copy'), tool('分享', 'share'));
+    return el('div', { class: 'tools' }, el('span', { class: 'thumbs', role: 'group', 'aria-label': word('rating') }, tool(word('up'), 'up'), tool(word('down'), 'down')),
+      tool(word('copy'), 'copy'), tool(word('share'), 'share'));
   }
 
   return { card: card };

@@ -29,8 +29,8 @@
   function makeLink(button) {
     var opened = WQ.store.read('conversation'), shown = document.querySelector('[data-link]');
     WQ.api.call('POST', '/conversations/' + opened.id + '/cases/' + code + '/link', null, opened.token, function (status, made) {
-      shown.textContent = status === 200 ? '在另一台手机或电脑上打开（一天内有效，只能用一次）：' + window.location.origin + made.path :
-        status === 404 ? '只有填写这张单子的对话才能生成链接。' : '没生成，请稍后再试。';
+      shown.textContent = status === 200 ? WQ.word('continue_link', { address: window.location.origin + made.path }) :
+        WQ.word(status === 404 ? 'continue_refused' : 'continue_failed');
       if (status === 200) button.hidden = true;
     });
   }

@@ -1,9 +1,8 @@
 /* The page: the log, the composer, the menu. */
 (function () {
   'use strict';
-  var el = WQ.dom.el, id = WQ.dom.id, store = WQ.store, turns = WQ.turns;
+  var el = WQ.dom.el, id = WQ.dom.id, store = WQ.store, turns = WQ.turns, word = WQ.word;
   var bubbles = {}, shown = {}, slow = [], lastInput = null, polling = null;
-  var OFFLINE = '网络断开了。没发出去的话还在这个页面里，连上后自动发送。';
   var wechat = /MicroMessenger/i.test(navigator.userAgent);
 
   /* The log */
@@ -30,7 +29,7 @@
     WQ.dom.clear(bubble.state);
     bubble.node.classList.toggle('pending', !!text);
     WQ.dom.add(bubble.state, text);
-    if (retry) WQ.dom.add(bubble.state, el('button', { type: 'button', class: 'retry', text: '马上重试', onclick: turns.retry }));
+    if (retry) WQ.dom.add(bubble.state, el('button', { type: 'button', class: 'retry', text: word('retry'), onclick: turns.retry }));
   }
 
   function showMessage(message) {
@@ -46,7 +45,7 @@
     var node = item(message.author === 'staff' ? 'theirs staff' : 'theirs', WQ.cards.card(message, { choose: choose, tool: tool }));
     node.setAttribute('data-seq', message.seq);
     lastInput = message;
-    WQ.extras.show(message, say);
+    WQ.inputs.show(message, say);
     if (message.region && message.region.requested && message.region.requested !== 'national') rememberRegion(message.region);
     if (message.type === 'handoff') poll(['returned', 'closed'].indexOf((message.handoff || {}).state) < 0);
     return node;
@@ -60,7 +59,7 @@
 
   function retireChoices() {
     Array.prototype.forEach.call(document.querySelectorAll('.choices .choice'), function (button) { button.disabled = true; });
-    WQ.extras.show(null, say);
+    WQ.inputs.show(null, say);
   }
 
   function rememberRegion(region) {
@@ -82,10 +81,10 @@
     slow.forEach(clearTimeout);
     slow = [];
     id('typing').hidden = !on;
-    id('typing-text').textContent = '正在查找';
+    id('typing-text').textContent = word('looking');
     if (!on) return;
-    slow.push(setTimeout(function () { id('typing-text').textContent = '还在查，请稍等'; }, 3000));
-    slow.push(setTimeout(function () { id('typing-text').textContent = '有点慢。不用重发，没送到的会自动再发'; }, 8000));
+    slow.push(setTimeout(function () { id('typing-text').textContent = word('still_looking'); }, 3000));
+    slow.push(setTimeout(function () { id('typing-text').textContent = word('slow'); }, 8000));
   }
 
   var listener = {
@@ -103,8 +102,8 @@
     waiting: function (turn, status, error) {
       typing(false);
       var offline = status === 0, kept = error.code === 'engine_unavailable';
-      mark(turn, offline ? '没有收到回复，联网后自动发送。' : kept ? '已经记下，正在等助手恢复。' : '还没记下，稍后自动再发。', true);
-      banner(offline ? OFFLINE : error.message || '服务暂时没有响应，稍后自动再发。');
+      mark(turn, word(offline ? 'no_reply' : kept ? 'kept' : 'not_kept'), true);
+      banner(offline ? word('offline') : error.message || word('no_answer'));
     },
     refused: function (turn, message) {
       typing(false);
@@ -135,7 +134,7 @@
     box.style.height = Math.min(box.scrollHeight, 160) + 'px';
     var over = box.value.length > 2000;
     id('hint').hidden = !over;
-    id('hint').textContent = over ? '太长了：一次最多2000字，现在 ' + box.value.length + ' 字' : '';
+    id('hint').textContent = over ? word('too_long', { count: box.value.length }) : '';
     id('send').disabled = over || !box.value.trim();
   }
 
@@ -153,7 +152,7 @@
 
   function setRegion(region) {
     store.write('region', region);
-    id('region-name').textContent = region ? region.name : '选择县区';
+    id('region-name').textContent = region ? region.name : word('pick_county');
     id('region').classList.toggle('set', !!region);
     id('where').hidden = !!region;
   }
@@ -161,8 +160,8 @@
   function pickRegion() {
     WQ.picker.open(function (region) {
       setRegion(region);
-      if (turns.conversation()) say('我在' + region.full);
-      else WQ.dom.say('已选' + region.full);
+      if (turns.conversation()) say(word('i_am_in', { region: region.full }));
+      else WQ.dom.say(word('picked', { region: region.full }));
     });
   }
 
@@ -185,10 +184,10 @@
 
   function erase() {
     var opened = turns.conversation();
-    if (!window.confirm('删除这次咨询的全部内容？删除后找不回来。')) return;
+    if (!window.confirm(word('erase_sure'))) return;
     if (!opened) { erased(); return; }
     WQ.api.call('DELETE', '/conversations/' + opened.id, null, opened.token, function (status) {
-      if (status !== 200 && status !== 404) { banner('没删成，请联网后再试。'); return; }
+      if (status !== 200 && status !== 404) { banner(word('erase_failed')); return; }
       erased();
     });
   }
@@ -223,8 +222,8 @@
   }
 
   function plainText(message) {
-    var sources = (message.citations || []).map(function (c) { return c.title + (c.section || ''); }).join('；');
-    return message.text + (sources ? '\n依据：' + sources : '') + '\n（知识产权维权助手，办事指引，不是法律意见）';
+    var sources = (message.citations || []).map(function (citation) { return citation.words; }).join('；');
+    return message.text + (sources ? '\n' + word('signature', { sources: sources }) : '') + '\n' + word('disclaimer');
   }
 
   function share(message, button) {
@@ -240,8 +239,8 @@
     area.setSelectionRange(0, text.length);
     var done = document.execCommand('copy');
     document.body.removeChild(area);
-    WQ.dom.say(done ? '已复制' : '没能复制，请长按文字复制');
-    if (button) flash(button, done ? '已复制' : '请长按复制');
+    WQ.dom.say(word(done ? 'copied' : 'not_copied'));
+    if (button) flash(button, word(done ? 'copied' : 'hold_to_copy'));
   }
 
   function flash(button, text) {
@@ -256,17 +255,18 @@
       WQ.api.call('POST', '/conversations/' + opened.id + '/feedback', { message_id: message.id, value: value, reason: reason }, opened.token, done);
     }
     send('', function (status) {
-      if (status !== 200) { flash(button, '没记上'); return; }
+      if (status !== 200) { flash(button, word('not_noted')); return; }
       WQ.dom.clear(box);
-      WQ.dom.add(box, el('span', { class: 'thanks', role: 'status', text: value === 'up' ? '谢谢，记下了' : '记下了，哪里不对？' }));
+      WQ.dom.add(box, el('span', { class: 'thanks', role: 'status', text: word('thanks_' + value) }));
       if (value === 'down') WQ.dom.add(box, reasons(send, box));
     });
   }
 
   function reasons(send, box) {
-    return ['不是我问的', '太笼统', '内容有误', '当地不一样', '看不懂'].map(function (reason) {
+    return ['other', 'vague', 'wrong', 'local', 'unclear'].map(function (name) {
+      var reason = word('reason_' + name);
       return el('button', { type: 'button', class: 'tool', text: reason, onclick: function () {
-        send(reason, function () { WQ.dom.clear(box); WQ.dom.add(box, el('span', { class: 'thanks', text: '谢谢，会改进' })); });
+        send(reason, function () { WQ.dom.clear(box); WQ.dom.add(box, el('span', { class: 'thanks', text: word('thanks_reason') })); });
       } });
     });
   }
@@ -292,13 +292,13 @@
     });
     document.addEventListener('keydown', function (event) { if (event.key === 'Escape' && !id('menu').hidden) { menu(false); id('menu-open').focus(); } });
     window.addEventListener('beforeprint', openDetails);
-    window.addEventListener('offline', function () { banner(OFFLINE); });
+    window.addEventListener('offline', function () { banner(word('offline')); });
     window.addEventListener('online', function () { banner(''); });
     if (wechat) id('menu').querySelector('[data-act=print]').hidden = true;
     WQ.picker.start();
     grow();
     turns.start(listener);
-    WQ.extras.goOn(say, banner, OFFLINE);
+    WQ.continuing(say, banner);
   }
 
   start();

@@ -2,7 +2,7 @@
 WQ.dom = (function () {
   'use strict';
   var SVG = 'http://www.w3.org/2000/svg';
-  var NUMBERS = /(1[2]\d{3}(?!\d)|(?:0\d{2,3}-?)?[2-9]\d{6,7}(?!\d)|400-?\d{3}-?\d{4}(?!\d))/g;
+  var NUMBERS = /(1[3-9]\d{9}(?!\d)|1[2]\d{3}(?!\d)|(?:0\d{2,3}-?)?[2-9]\d{6,7}(?!\d)|400-?\d{3}-?\d{4}(?!\d))/g;
 
   function el(tag, attributes) {
     var node = document.createElement(tag), i, name;
@@ -33,10 +33,13 @@ WQ.dom = (function () {
 
   /* A telephone number as a link; several in one string become several links. */
   function phone(text) {
-    return linked(text, /\+?\d[\d-]{3,}\d/g);
+    return dialled(text, /\+?\d[\d-]{3,}\d/g);
   }
 
-  function linked(text, pattern) {
+  /* A line of text whose service numbers and telephone numbers are links. */
+  function linked(text) { return dialled(text, NUMBERS); }
+
+  function dialled(text, pattern) {
     var parts = [], last = 0, match;
     pattern.lastIndex = 0;
     while ((match = pattern.exec(text)) !== null) {
@@ -54,7 +57,7 @@ WQ.dom = (function () {
   function prose(text, className) {
     var box = el('div', { class: className || 'prose' });
     String(text).split(/\n+/).forEach(function (line) {
-      if (line.trim()) add(box, el('p', {}, linked(line, NUMBERS)));
+      if (line.trim()) add(box, el('p', {}, linked(line)));
     });
     return box;
   }
@@ -67,5 +70,5 @@ WQ.dom = (function () {
 
   function say(text) { id('announce').textContent = text; }
 
-  return { el: el, add: add, icon: icon, phone: phone, prose: prose, clear: clear, id: id, say: say };
+  return { el: el, add: add, icon: icon, phone: phone, linked: linked, prose: prose, clear: clear, id: id, say: say };
 })();

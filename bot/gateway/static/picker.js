@@ -11,7 +11,7 @@ WQ.picker = (function () {
     id('picker').hidden = false;
     document.body.classList.add('covered');
     path = [];
-    note('位置只用来找县区，不保存。');
+    note(WQ.word('position_use'));
     show('');
     id('locate').hidden = !(navigator.geolocation && window.isSecureContext !== false);
     id('picker-close').focus();
@@ -29,11 +29,11 @@ WQ.picker = (function () {
     var places = id('places');
     crumbs();
     WQ.dom.clear(places);
-    WQ.dom.add(places, el('p', { class: 'fine', text: '正在读取…' }));
+    WQ.dom.add(places, el('p', { class: 'fine', text: WQ.word('reading') }));
     WQ.api.call('GET', '/regions?parent=' + code, null, '', function (status, body) {
       WQ.dom.clear(places);
       if (status !== 200) {
-        WQ.dom.add(places, el('button', { type: 'button', class: 'place', onclick: function () { show(code); }, text: '没读到，点这里再试' }));
+        WQ.dom.add(places, el('button', { type: 'button', class: 'place', onclick: function () { show(code); }, text: WQ.word('not_read') }));
         return;
       }
       if (!body.regions.length) { finish(path[path.length - 1]); return; }
@@ -65,14 +65,14 @@ WQ.picker = (function () {
   }
 
   function whole(region) {
-    return el('button', { type: 'button', class: 'place whole', text: '就选' + region.name, onclick: function () { finish(region); } });
+    return el('button', { type: 'button', class: 'place whole', text: WQ.word('whole', { region: region.name }), onclick: function () { finish(region); } });
   }
 
   function crumbs() {
     var box = id('crumbs');
     WQ.dom.clear(box);
     if (!path.length) return;
-    WQ.dom.add(box, el('button', { type: 'button', text: '全国', onclick: function () { path = []; show(''); } }));
+    WQ.dom.add(box, el('button', { type: 'button', text: WQ.word('country'), onclick: function () { path = []; show(''); } }));
     path.forEach(function (region, index) {
       WQ.dom.add(box, el('button', { type: 'button', text: region.name, onclick: function () { path = path.slice(0, index + 1); show(region.code); } }));
     });
@@ -84,22 +84,22 @@ WQ.picker = (function () {
   }
 
   function locate() {
-    note('正在定位…');
+    note(WQ.word('locating'));
     navigator.geolocation.getCurrentPosition(function (position) {
       var query = '?lat=' + position.coords.latitude.toFixed(3) + '&lon=' + position.coords.longitude.toFixed(3);
       WQ.api.call('GET', '/regions/nearest' + query, null, '', function (status, body) {
         if (status === 200) offer(body.regions[0]);
-        else note('没能按位置找到县区，请在下面选。');
+        else note(WQ.word('not_located'));
       });
-    }, function () { note('没有取得位置，请在下面选。'); }, { timeout: 8000, maximumAge: 600000 });
+    }, function () { note(WQ.word('no_position')); }, { timeout: 8000, maximumAge: 600000 });
   }
 
   function offer(region) {
     var places = id('places');
-    note('您是在这里吗？不对就在下面重选。');
+    note(WQ.word('here'));
     WQ.dom.clear(places);
     var yes = el('button', { type: 'button', class: 'place whole', text: region.path.join(' '), onclick: function () { finish(region); } });
-    WQ.dom.add(places, [yes, el('button', { type: 'button', class: 'place', text: '不是，我来选', onclick: function () { show(''); } })]);
+    WQ.dom.add(places, [yes, el('button', { type: 'button', class: 'place', text: WQ.word('not_here'), onclick: function () { show(''); } })]);
     yes.focus();
   }
 

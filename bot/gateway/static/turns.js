@@ -43,14 +43,14 @@ WQ.turns = (function () {
       store.write('conversation', null);
       known = '';
       busy = false;
-      if (turn.choice) { drop(turn); listener.refused(turn, '这次对话已经结束，请重新提问'); } else { listener.restarted(); }
+      if (turn.choice) { drop(turn); listener.refused(turn, WQ.word('ended')); } else { listener.restarted(); }
       flush();
       return;
     }
     if (status === 409 || status === 413 || status === 422) {
       drop(turn);
       busy = false;
-      listener.refused(turn, WQ.api.message(reply, '没有发出去'));
+      listener.refused(turn, WQ.api.message(reply, WQ.word('not_sent')));
       flush();
       return;
     }

@@ -10,13 +10,15 @@ from aiohttp import web
 from bot.core.case import DELETED, Case
 from bot.core.envelope import Envelope
 from bot.gateway.keys import GATEWAY
+from bot.gateway.visitor.shown import shown
 from bot.gateway.work.pool import in_pool
 from bot.services.sheets.view import counted, without_personal
 
 
 async def with_sheets(request: web.Request, reader: str, messages: Sequence[Envelope]) -> list[Envelope]:
-    """Return messages with the sheets they refer to, as this conversation may see them now."""
-    return [await _with_sheet(request, reader, one) if "sheet_code" in one else one for one in messages]
+    """Return messages in words, with the sheets they refer to, as this conversation may see them now."""
+    whole = [await _with_sheet(request, reader, one) if "sheet_code" in one else one for one in messages]
+    return [shown(one, request.app[GATEWAY].services.say) for one in whole]
 
 
 async def _with_sheet(request: web.Request, reader: str, message: Envelope) -> Envelope:

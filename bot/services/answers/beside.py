@@ -10,6 +10,7 @@ from bot.core.region import COVERED, Region
 from bot.dialogue.turn import Reply, Turn, offer, starting
 from bot.services import ports
 from bot.services.answers.answers import Answers
+from bot.services.citations import in_words, status_of
 from bot.services.wording import sentences
 
 LONGEST_PLACE = 16
@@ -129,10 +130,8 @@ class SmallReplies:
         return found.region, None
 
     def _source_line(self, citation: Mapping[str, Any]) -> str:
-        status = self._say(f"utter_source_status_{citation['status']}")
-        title, section = str(citation["title"]).strip("《》"), citation["section"]
         url = f" {citation['url']}" if citation.get("url") else ""
-        return f"《{title}》{section}（{status}）{url}"
+        return in_words(citation, self._say, status_of(citation, self._say)) + url
 
 
 def _about_last(turn: Turn) -> Turn:

@@ -17,6 +17,7 @@ from bot.core.knowledge.entry import NATIONAL, Entry, NotYetKnown, Served, Varia
 from bot.core.region import Region
 from bot.dialogue.turn import Turn
 from bot.services import ports
+from bot.services.citations import in_words, views
 
 RECENT = timedelta(days=366)
 """For how long a change of law is still told: events of that time may fall under the old rule."""
@@ -93,7 +94,7 @@ class AnswerCards:
             self._joined("utter_answers_fees", [variant.fees] if variant.fees else (), ""),
             self._joined("utter_answers_time", [variant.time] if variant.time else (), ""),
             self._say("utter_answers_next_step", step=variant.steps[0]) if variant.steps else "",
-            self._joined("utter_answers_sources", [self._cited(c) for c in citations[:CITED]], "；"),
+            self._joined("utter_answers_sources", [in_words(c, self._say) for c in citations[:CITED]], "；"),
             self._notice(turn),
         ]
         return "\n".join(part for part in parts if part)
@@ -145,13 +146,6 @@ class AnswerCards:
             return ""
         return self._say("utter_answers_recent", date=variant.valid_from.isoformat(), text=_first(before.text))
 
-    def _status(self, status: str) -> str:
-        return self._say(f"utter_source_status_{status}")
-
-    def _cited(self, citation: CitationView) -> str:
-        status = "" if citation["status"] == "in_force" else f"（{self._status(citation['status'])}）"
-        return f"《{citation['title'].strip('《》')}》{citation['section']}{status}"
-
     def _details(self, turn: Turn, entry: Entry, served: Served, lead: str) -> dict[str, Any]:
         variant = served.variant
         details = {
@@ -192,17 +186,7 @@ class AnswerCards:
         return self._say(key, name=row["name"], rule=row["rule"], start=row["start_event"])
 
     def _citations(self, turn: Turn, variant: Variant) -> list[CitationView]:
-        sources = self._published.sources(turn.version)
-        found: dict[tuple[str, str], CitationView] = {}
-        for citation in variant.citations:
-            source = sources.get(citation.source)
-            if source is not None:
-                view = CitationView(
-                    source_id=source.id, title=source.title, section=citation.section, quote=citation.quote,
-                    url=source.url, status=source.status_on(turn.as_of),
-                )  # fmt: skip
-                found.setdefault((source.id, citation.section), view)
-        return list(found.values())
+        return views(variant.citations, self._published.sources(turn.version), turn.as_of)
 
     def _region_view(self, served: Served, region: Region | None) -> RegionView:
         code = served.variant.region

@@ -9,6 +9,7 @@ from bot.core.case import Case
 from bot.core.envelope import Choice, Envelope
 from bot.core.knowledge.condition import UNKNOWN, judge
 from bot.core.knowledge.flow import Flow, Slot
+from bot.services.citations import of_sheet
 from bot.services.flows.steps import applying, progress
 from bot.services.ports import Regions
 from bot.services.sheets.make import label_of
@@ -76,7 +77,7 @@ class FlowReplies:
             "text": (prefix + "\n" if prefix else "") + self._summary(case.code, sheet),
             "sheet": sheet,
             "as_of": sheet["as_of"],
-            "citations": _all_citations(sheet),
+            "citations": of_sheet(sheet),
             "choices": choices,
         }
         return _carrying(envelope, payloads)
@@ -222,11 +223,3 @@ def _carrying(envelope: Envelope, payloads: Mapping[str, Any]) -> Envelope:
 
 def _sentence(text: str) -> str:
     return text if text.endswith(("。", "！", "？", "；")) else f"{text}。"
-
-
-def _all_citations(sheet: Mapping[str, Any]) -> list[Any]:
-    found = list(sheet.get("citations", ()))
-    for part in ("warnings", "routes", "sections", "deadlines"):
-        for item in sheet.get(part, ()):
-            found += item.get("citations", ())
-    return list({(c["source_id"], c["section"]): c for c in found}.values())

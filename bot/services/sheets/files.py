@@ -14,7 +14,8 @@ from docx.shared import Mm, Pt
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.errors import NoFont
-from bot.services.sheets.outline import Part, Say
+from bot.services.citations import Say
+from bot.services.sheets.outline import Part
 from bot.services.sheets.paper import on_paper
 
 FONTS = (

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.core.case import ROUGH, Case, day_of
+from bot.core.envelope import CitationView
 from bot.core.knowledge.condition import UNKNOWN, holds
 from bot.core.knowledge.deadline import Calculation, Deadline, DueDate, calculate
 from bot.core.knowledge.entry import Citation
@@ -16,6 +17,7 @@ from bot.core.knowledge.source import Source
 from bot.core.quantity import quantity_of
 from bot.dialogue.reading.measures import MEASURED
 from bot.services.calendars import calendar_of
+from bot.services.citations import views
 from bot.services.flows.steps import applying
 from bot.services.ports import Regions
 from bot.services.sheets.quantities import words_of
@@ -83,7 +85,7 @@ def rank_routes(
 def label_of(slot: Slot, value: Any, regions: Regions) -> str:
     """Return an answer as people read it."""
     if value == UNKNOWN:
-        return "不清楚"
+        return say("utter_flow_option_unknown")
     if isinstance(value, list | tuple):
         return "、".join(label_of(slot, item, regions) for item in value)
     if slot.kind == "region":
@@ -145,14 +147,8 @@ class _Blanks(dict[str, str]):
         return "＿＿＿＿"
 
 
-def _cited(material: Material, citations: Iterable[Citation]) -> list[dict[str, str]]:
-    shown = []
-    for citation in citations:
-        source = material.sources.get(citation.source)
-        if source is not None:
-            shown.append({"source_id": source.id, "title": source.title, "section": citation.section,
-                          "quote": citation.quote, "url": source.url, "status": source.status_on(material.today)})  # fmt: skip
-    return shown
+def _cited(material: Material, citations: Iterable[Citation]) -> list[CitationView]:
+    return views(citations, material.sources, material.today)
 
 
 def _dated(flow: Flow, ranked: Iterable[tuple[Route, int, tuple[str, ...]]]) -> list[DatedDeadline]:
@@ -208,14 +204,11 @@ def _one_date(item: DueDate) -> dict[str, Any]:
     return {"amount": item.period.amount, "unit": item.period.unit, "due": item.due.isoformat()}
 
 
-UNIT_WORDS = {"hour": "小时", "day": "日", "working_day": "个工作日", "month": "个月", "year": "年"}
-
-
 def period_words(row: Deadline) -> str:
     """Return the versions of a period in words, each with its dates where the law changes."""
     parts = []
     for version in row.versions:
-        length = f"{version.amount}{UNIT_WORDS[version.unit]}"
+        length = f"{version.amount}{say(f'utter_answers_unit_{version.unit}')}"
         if len({(v.amount, v.unit) for v in row.versions}) == 1:
             return length
         since = f"{version.valid_from}起" if version.valid_from else ""

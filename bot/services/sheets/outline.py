@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Say = Callable[..., str]
+from bot.services.citations import Say, in_words, of_sheet
+
+SOON = 7
+"""Days before a deadline from which it is marked."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,8 @@ class Line:
     text: str
     ticked: bool | None = None
     strong: bool = False
+    mark: str = ""
+    """Of a dated deadline: `over` or `soon`."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +55,6 @@ def outline(sheet: Mapping[str, Any], say: Say) -> list[Part]:
     return [part for part in parts if part.lines]
 
 
-def citations_of(sheet: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return every citation of a sheet once."""
-    found = [*sheet.get("citations", ())]
-    for part in ("warnings", "routes", "sections", "deadlines"):
-        for item in sheet.get(part, ()):
-            found += item.get("citations", ())
-    return list({(c["source_id"], c["section"]): c for c in found}.values())
-
-
 def fact_lines(sheet: Mapping[str, Any]) -> Iterator[Line]:
     """Yield the visitor's own words."""
     for fact in sheet.get("facts", ()):
@@ -76,9 +72,13 @@ def deadline_lines(rows: Sequence[Mapping[str, Any]], say: Say) -> Iterator[Line
             say(f"utter_sheet_{mark}") for mark in ("rough", "provisional", "transition", "moved") if row.get(mark)
         ]
         text = say(key, name=row["name"], due=row["due"], days=str(abs(row["days_left"])), rule=row["rule"])
-        yield Line(text + "".join(marks), strong=True)
+        yield Line(text + "".join(marks), strong=True, mark=_mark(row["days_left"]))
         if row.get("note"):
             yield Line(row["note"])
+
+
+def _mark(days_left: int) -> str:
+    return "over" if days_left < 0 else "soon" if days_left <= SOON else ""
 
 
 def _route(number: int, route: Mapping[str, Any], say: Say) -> Part:
@@ -114,6 +114,5 @@ def office_lines(stations: Sequence[Mapping[str, Any]], say: Say) -> Iterator[Li
 
 
 def _sources(sheet: Mapping[str, Any], say: Say) -> Iterator[Line]:
-    for citation in citations_of(sheet):
-        status = "" if citation["status"] == "in_force" else f"（{say('utter_source_status_' + citation['status'])}）"
-        yield Line(f"《{citation['title'].strip('《》')}》{citation['section']}{status}")
+    for citation in of_sheet(sheet):
+        yield Line(in_words(citation, say))

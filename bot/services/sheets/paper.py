@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.services.citations import Say, joined, of_sheet, title_of, warning_of
 from bot.services.sheets.outline import (
     Line,
     Part,
-    Say,
     check_lines,
-    citations_of,
     deadline_lines,
     fact_lines,
     office_lines,
@@ -83,8 +82,8 @@ def _all_checks(sheet: Mapping[str, Any]) -> list[Line]:
 def _numbered_sources(sheet: Mapping[str, Any], say: Say) -> Iterator[Line]:
     """Yield one line per source with all its sections."""
     found: dict[str, list[str]] = {}
-    for citation in citations_of(sheet):
-        status = "" if citation["status"] == "in_force" else f"（{say('utter_source_status_' + citation['status'])}）"
-        found.setdefault(f"《{citation['title'].strip('《》')}》{status}", []).append(citation["section"])
+    for citation in of_sheet(sheet):
+        title = joined(title_of(citation), (), warning_of(citation, say))
+        found.setdefault(title, []).append(citation["section"])
     for number, (title, sections) in enumerate(found.items(), 1):
-        yield Line(f"[{number}]{title}{'、'.join(filter(None, sections))}")
+        yield Line(f"[{number}]{joined(title, sections, '')}")

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.services.privacy import mask
 
-HIDDEN = "utter_sheet_hidden"
+HIDDEN, UNKNOWN = "utter_sheet_hidden", "utter_flow_option_unknown"
 
 
 def counted(sheet: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def without_personal(sheet: Mapping[str, Any], say: Callable[..., str]) -> dict[
     for fact in facts:
         told = str(fact["value"])
         fact["value"] = say(HIDDEN) if fact.get("personal") else mask(told)
-        if fact["value"] != told and not _says_nothing(told):
+        if fact["value"] != told and not _says_nothing(told, say):
             hidden[told] = fact["value"]
     parts = {name: [_filled(part, hidden) for part in sheet[name]] for name in ("sections", "draft") if name in sheet}
     return {**sheet, **({"facts": facts} if facts else {}), **parts}
@@ -58,5 +58,5 @@ def _filled(part: Mapping[str, Any], hidden: Mapping[str, str]) -> dict[str, Any
     return {**part, "lines": [pattern.sub(lambda found: hidden[found[0]], line) for line in part["lines"]]}
 
 
-def _says_nothing(value: str) -> bool:
-    return value.strip() in ("", "不清楚")
+def _says_nothing(value: str, say: Callable[..., str]) -> bool:
+    return value.strip() in ("", say(UNKNOWN))
