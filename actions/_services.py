@@ -5,9 +5,7 @@ from __future__ import annotations
 from bot.bootstrap import Services, build
 from bot.config import read_settings
 from bot.text.dates.reader import dates_in
-
-WARM_TEXT = "农历九月十五哈尔滨"
-"""Goes through the resolver of places and the conversion of lunar dates."""
+from bot.text.lexicon import sample
 
 
 def build_services() -> Services:
@@ -18,8 +16,9 @@ def build_services() -> Services:
 def warm(services: Services) -> None:
     """Load what the first turn would otherwise wait for: regions, lunar dates, and the knowledge if any is published."""
     version = services.published.current_version()
-    services.regions.resolve(WARM_TEXT)
-    dates_in(WARM_TEXT, services.clock.today())
+    text = sample("place")
+    services.regions.resolve(text)
+    dates_in(text, services.clock.today())
     if not version:
         return
     rules = services.flow_rules

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from bot.core.knowledge.entry import NATIONAL, Entry
 from bot.core.knowledge.fact import FLAT
 from bot.knowledge.library import Library
+from bot.text.lexicon import word_lists
 
-GAP_WORDS = ("未核实", "没有查到", "未查到", "没查到", "没有找到", "未找到", "查不到")
 WEAK_STATUSES = ("draft_for_comment", "plan_period_over")
 
 
@@ -128,9 +128,10 @@ def _statuses(library: Library, today: date) -> Counter[str]:
 
 
 def _gaps(entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    gaps = word_lists("marks")["gaps"]
     for entry in sorted(entries, key=lambda e: e.id):
         for variant in entry.answers:
-            sentence = next((s for s in variant.text.split("。") if any(word in s for word in GAP_WORDS)), "")
+            sentence = next((s for s in variant.text.split("。") if any(word in s for word in gaps)), "")
             if sentence:
                 yield entry.id, sentence.strip()
                 break

@@ -23,11 +23,11 @@ from bot.matching.match import Matcher
 from bot.matching.model import load
 from bot.nlu import patches
 from bot.nlu.snapshot import Snapshots
+from bot.text.lexicon import sample
 
 logger = logging.getLogger(__name__)
 ENTRY_ID = "entry_id"
 """Key under which the importer notes the entry of a service question."""
-WARM_TEXT = "商标被抄了怎么办"
 _MOST_ROWS = 3000
 """Examples of the matcher that only serves until a snapshot is published."""
 
@@ -72,7 +72,7 @@ class Understanding(GraphComponent, IntentClassifier):  # type: ignore[misc]
         """Load the published snapshot and read one text, so that the first visitor waits for neither."""
         version = self._snapshots.refresh()
         if version is not None:
-            read(WARM_TEXT, {}, version.matcher)
+            read(sample("question"), {}, version.matcher)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit a matcher on the examples, for use until a snapshot is published."""

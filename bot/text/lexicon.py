@@ -20,8 +20,13 @@ def flow_subjects() -> Mapping[str, str]:
     return {str(flow["id"]): str(flow.get("subject") or "") for flow in flows}
 
 
+def sample(name: str) -> str:
+    """Return what a process says to itself to get warm or to see that it works."""
+    return word_lists("samples")[name][0]
+
+
 @lru_cache
 def word_lists(name: str) -> Mapping[str, tuple[str, ...]]:
-    """Return the lists of one lexicon file by key."""
+    """Return the lists of one lexicon file by key; patterns are left to `bot.text.patterns`."""
     data = yaml.safe_load((LEXICON / f"{name}.yml").read_text(encoding="utf-8"))
-    return {key: tuple(str(word).lower() for word in words) for key, words in data.items()}
+    return {key: tuple(str(word).lower() for word in words) for key, words in data.items() if isinstance(words, list)}

@@ -150,11 +150,12 @@ def _matching(folder: Any) -> dict[str, Reader]:
     from bot.dialogue.reading.message import read
     from bot.matching.match import Matcher
     from bot.matching.model import load
+    from bot.text.lexicon import sample
 
     if not (folder / "current").exists():
         return {}
     matcher = Matcher(load(folder / (folder / "current").read_text().strip()))
-    flow = {"context": {"flow": {"flow": "overseas", "status": "collecting"}, "last_question": "商标被抄了怎么办"}}
+    flow = {"context": {"flow": {"flow": "overseas", "status": "collecting"}, "last_question": sample("question")}}
     return {
         "reading": lambda text: read(text, {}, matcher),
         "reading in a flow": lambda text: read(text, flow, matcher),

@@ -10,7 +10,6 @@ _INSIDE = ("person", "restart", "finish", "cancel", "help", "unknown")
 """Orders that also count inside a longer sentence, when they have three characters or more."""
 _LONGEST_AROUND = 12
 """Characters around an order in a sentence that is still one."""
-_PARTICLES = "啊呀哈啦了哦呢嘛的您你"
 _MARKS = "。.!！~～…,，;；?？ 、"
 
 
@@ -46,7 +45,7 @@ def social_in(plain: str) -> str:
     for word, name in sorted(((w, n) for n in SOCIAL for w in lists[n]), key=lambda pair: -len(pair[0])):
         if word in rest:
             rest, named = rest.replace(word, " "), named | {name}
-    left = "".join(sign for sign in rest if sign not in _MARKS and sign not in _PARTICLES)
+    left = "".join(sign for sign in rest if sign not in _MARKS and sign not in lists["social_particles"])
     return next((name for name in SOCIAL if name in named), "") if not left else ""
 
 

@@ -12,8 +12,9 @@ from bot.core.case import stored_date
 from bot.core.knowledge.flow import Flow, Slot
 from bot.text.dates.reader import SaidDate, dates_in
 from bot.text.lexicon import word_lists
+from bot.text.patterns import Pattern
 
-_MARK = re.compile(r"[,，。;；！!？?\n]|但是|不过|然后")
+_MARK = Pattern("flow_words", r"[,，。;；！!？?\n]|{turns}")
 _OTHER = ""
 """Stands for an event that the flow does not ask for."""
 _BARE_CLAUSE = 3

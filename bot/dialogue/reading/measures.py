@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,8 +12,9 @@ from bot.core.quantity import Quantity
 from bot.text.lengths import find_length
 from bot.text.lexicon import word_lists
 from bot.text.money import find_sum
+from bot.text.patterns import Pattern
 
-CLAUSE = re.compile(r"(?<!\d)[，,]|(?<=\d{4})[，,](?! ?\d{3}(?!\d))|[，,](?! ?\d)|[。；;！!？?\n]|但是|不过|然后")
+CLAUSE = Pattern("flow_words", r"(?<!\d)[，,]|(?<=\d{4})[，,](?! ?\d{3}(?!\d))|[，,](?! ?\d)|[。；;！!？?\n]|{turns}")
 """Where a text is split; a comma that groups the digits of one number, well or badly, does not split."""
 MEASURED = ("money", "number")
 UNREAD, BEYOND = "unread", "beyond"

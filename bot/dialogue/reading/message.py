@@ -11,37 +11,30 @@ from bot.core.case import find_code
 from bot.matching.example import OUT_OF_SCOPE, OUTSIDE, START_FLOW
 from bot.matching.match import Match, Matcher, Ranked
 from bot.text.lexicon import flow_subjects
+from bot.text.patterns import Pattern
 
-_NUMBERED = re.compile(r"^(?:选|我选|就)?第?([1-3一二三两])(?:个|条|项|种)?[吧。.!！]?$")
+_NUMBERED = Pattern("messages", r"^{picks}?第?([1-3一二三两]){counters}?[吧。.!！]?$")
 _ORDINALS = {"1": 0, "一": 0, "2": 1, "二": 1, "两": 1, "3": 2, "三": 2}
-_ELLIPSIS = re.compile(
-    r"^(?:那么|那|如果是|要是|假如是|换成|换)(.{1,12}?)(?:的话)?(?:呢|咋办|怎么办|怎么样|行不行|行吗|可以吗)?[?？。]?$"
-)
-
-_AFTER_FLOW = re.compile(
-    r"第?[1-5一二三四五](?:个|条|种|项)|[说搞弄填写记]错了|不对|改一下|改成|改为|更正|其实是|应该是|重新开始|重来|从头|上一步|忘了说|补充"
-)
+_ELLIPSIS = Pattern("messages", r"^{ellipsis_leads}(.{1,12}?){supposing}?{ellipsis_ends}?[?？。]?$")
+_AFTER_FLOW = Pattern("messages", r"第?{after_flow_ordinals}{counters}|{after_flow}")
 _OF_FLOW = ("inform_region", "affirm", "deny")
 """What is said to a sheet rather than beside it, however sure."""
 _UNSURE_OF_FLOW = ("ask", "out_of_scope")
 """What may be said to a sheet unless it is sure."""
-_ASKS = re.compile(
-    r"[?？]|吗[。.!！]?$|多少|多久|几天|几年|怎么|如何|咋|哪里|哪儿|哪个|哪种|去哪|能不能|可不可以|要不要|是什么|什么意思|为什么|为啥"
-)
+_ASKS = Pattern("messages", r"{asking}|吗[。.!！]?$")
 _LEAVING = {
-    "find_station": re.compile(r"哪|地址|电话|附近|最近的|怎么走|找个|查一下|[?？]"),
-    "goodbye": re.compile(r"再见|再会|拜|走了|先走|下次|回头|改天|晚安|bye|88", re.IGNORECASE),
-    "ask_privacy": re.compile(r"保存|存|删|隐私|泄露|安全|记录|保密|信息|[?？吗]"),
+    name: Pattern("messages", f"{{leaves_to_{name}}}", re.IGNORECASE)
+    for name in ("find_station", "goodbye", "ask_privacy")
 }
 """What a wish that leaves a flow holds, and an answer that only resembles one (“本地都有”, “回过邮件了”) does not."""
 _CLAUSES = re.compile(r"[，,。；;！!？?\n]+")
-_WISH = re.compile(r"帮我|替我|给我|带我|陪我|领着我|我想|我要|想要|一步步|开始|登记|填")
-_LEAD_ME = re.compile(r"一步一?步|带着?我|陪我|领着我|你问我答|帮我[登填写]|替我[登填写]")
+_WISH = Pattern("messages", "{wish}")
+_LEAD_ME = Pattern("messages", "{lead_me}")
 """Words that ask to be led, whatever else is asked."""
 _MOST_CLAUSES = 8
 _LONGEST_WISH = 80
 """Characters of a clause that may be a wish."""
-_WHERE = re.compile(r"去哪|到哪|在哪|上哪|哪里|哪儿|什么地方|哪个部门")
+_WHERE = Pattern("messages", "{where}")
 _CERTAIN = 0.95
 """Confidence from which a clause without words of a wish is one, such as “海外出事了”."""
 _LEAVE_FLOW = (

@@ -11,20 +11,24 @@ from bot.core.knowledge.flow import Option, Slot
 from bot.dialogue.reading.commands import stripped
 from bot.text.lexicon import word_lists
 from bot.text.normalise import normalise
+from bot.text.patterns import Pattern
 
 _NUMBER = r"(?:1[0-9]|[1-9]|十[一二三四五六七八九]?|[一二两三四五六七八九]|[a-h](?![a-z]))"
-_ORDINAL = re.compile(rf"(?:我?选|第|就)*\s*({_NUMBER})\s*(?:个|项|条|种|号)?(?:吧|呢|的)?[。.!！]?")
-_JOIN = re.compile(r"\s*(?:和|跟|与|及|、|,|，|/|\+|\s)\s*")
+_ORDINAL = Pattern("flow_words", rf"{{pick_words}}*\s*({_NUMBER})\s*{{pick_counters}}?{{pick_closings}}?[。.!！]?")
+_JOIN = Pattern("flow_words", r"\s*(?:{list_joins}|\s)\s*")
 _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _NAMED, _DENIED = "\0", "\1"
-_NOT_DONE = re.compile(r"(?:还|暂时|一直|从来)?(?:没有|没)[做办弄交写拿签申请过约定确认]{0,3}")
-_DONE = re.compile(r"(?:已经|都)?[做办弄交写拿签约定确认]{1,3}[过好完到]")
+_NOT_DONE = Pattern("flow_words", r"{not_yet}?{not_had}{deeds_undone}{0,3}")
+_DONE = Pattern("flow_words", r"{already}?{deeds_done}{1,3}{done_endings}")
 _MOST_ALIKE = 9
 """Options up to which likeness is trusted."""
 _LONGEST_ALIKE = 20
 """Characters of an answer that is compared by likeness; longer ones tell a story."""
 _CLAUSES = re.compile(r"[,，、：:（(）)]")
-_LIST_END = re.compile(r"[和或及跟与、/\s]*$")
+_DENIES_NEXT = Pattern("flow_words", "{negations}{verbs_done}?{past_endings}?{anything}?$")
+"""What denies the words after it; the next: the words before it."""
+_DENIES_LAST = Pattern("flow_words", r"{these}?{also}*{none_of}{verbs_done}?{none_endings}?(?:$|[，,。；;！!、\s])")
+_LIST_END = Pattern("flow_words", r"(?:{list_ends}|\s)*$")
 
 
 def ordinals(plain: str, options: Sequence[Option]) -> list[str]:
@@ -60,7 +64,7 @@ def alike(slot: Slot, plain: str) -> list[str]:
     if asks or len(plain) > _LONGEST_ALIKE or len(slot.options) > _MOST_ALIKE:
         return []
     pairs = {option.id: _pairs(option) for option in slot.options}
-    told = {plain[i : i + 2] for i in range(len(plain) - 1) if not _patterns()[0].search(plain[:i])}
+    told = {plain[i : i + 2] for i in range(len(plain) - 1) if not _DENIES_NEXT.search(plain[:i])}
     others = {name: set().union(*(p for n, p in pairs.items() if n != name)) for name in pairs}
     return [name for name, own in pairs.items() if told & (own - others[name])]
 
@@ -136,21 +140,8 @@ def _words_of(options: tuple[Option, ...]) -> tuple[tuple[str, str], ...]:
 
 
 def _is_denied(before: str, after: str) -> bool:
-    if _patterns()[0].search(before) and not before.endswith(("是不是", "有没有", "要不要")):
+    if _DENIES_NEXT.search(before) and not before.endswith(word_lists("flow_words")["either_or"]):
         return True
     if before != _LIST_END.sub("", before) or before.endswith(_DENIED):
         return _LIST_END.sub("", before).endswith(_DENIED)
-    return bool(_patterns()[1].match(after))
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what denies the words after it, and what denies the words before it."""
-    lists = word_lists("flow_words")
-    denials = "|".join(sorted(map(re.escape, lists["negations"]), key=len, reverse=True))
-    verbs = "".join(lists["verbs_done"])
-    before = re.compile(rf"(?:{denials})[{verbs}]?(?:过|了|到)?(?:任何|什么|啥)?$")
-    after = re.compile(
-        rf"(?:这个|这些)?(?:都|也|还|倒|就|又|是)*(?:没有|没得|没|无)[{verbs}]?(?:了|的|过|到)?(?:$|[，,。；;！!、\s])"
-    )
-    return before, after
+    return bool(_DENIES_LAST.match(after))

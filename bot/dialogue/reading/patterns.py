@@ -6,9 +6,10 @@ import re
 
 from bot.core.knowledge.flow import Slot
 from bot.text.lexicon import word_lists
+from bot.text.patterns import Pattern
 
 _BEFORE, _AFTER = 14, 8
-_BREAK = re.compile(r"[。；;！!？?\n]|但是|不过|然后")
+_BREAK = Pattern("flow_words", r"[。；;！!？?\n]|{turns}")
 _COMMA = re.compile(r"[，,]")
 _UNMISTAKABLE = 10
 """Digits of a telephone number that needs no word beside it to be one."""

@@ -11,11 +11,11 @@ from typing import Literal
 from bot.bootstrap import Services
 from bot.gateway.work.engine_client import EngineClient, State
 from bot.gateway.work.metrics import Metrics
+from bot.text.lexicon import sample
 
 KEPT_FOR = 0.5
 BUSY_AT_MOST = 30.0
 """Seconds after which a part that is still too busy to answer counts as one that does not work."""
-_PROBE = "商标被抄了怎么办"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Readiness:
         database, snapshot, engine, action_server = await asyncio.gather(
             loop.run_in_executor(self._pool, self._services.database.answers),
             loop.run_in_executor(self._pool, self._snapshot_version),
-            self._engine.reads(_PROBE),
+            self._engine.reads(sample("question")),
             self._engine.state(actions),
         )
         self._metrics.snapshot.set(snapshot)

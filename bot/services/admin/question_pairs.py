@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.matching.model import Model
 from bot.matching.pairs.asked_words import AskedWords
 from bot.matching.pairs.aspects import Places
 from bot.matching.pairs.judge import Likeness, PairJudge
 from bot.services.ports import Regions
 from bot.text.lexicon import word_lists
+from bot.text.patterns import Pattern
 
-_HOME = re.compile(r"中国|国内|境内|咱们国家|我国")
+_HOME = Pattern("pairs", "{home}")
 
 
 def pair_judge(model: Model, regions: Regions) -> PairJudge:
@@ -30,7 +29,7 @@ def named_places(regions: Regions) -> Places:
         for word in (*found.mention.split("、"), found.abroad):
             rest = rest.replace(word, "") if word else rest
         if not names and _HOME.search(rest):
-            names, rest = {"中国"}, _HOME.sub("", rest)
+            names, rest = set(word_lists("pairs")["home_name"]), _HOME.sub("", rest)
         return frozenset(names), rest
 
     return places

@@ -138,7 +138,7 @@ class Flows(FlowEntry):
             return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text, only=told.several)])
         if told.doubtful:
             sums = [(self._replies.label(slot, v), {"value": v}) for v in _readings(slot, told.doubtful)]
-            text = self._say("utter_flow_which_sum", sums="还是".join(name for name, _ in sums))
+            text = self._say("utter_flow_which_sum", sums=self._say("utter_flow_or").join(name for name, _ in sums))
             return self._store(flow, case, turn, [self._replies.question(flow, case, slot, text, extra=sums)])
         if told.readings or told.elsewhere:
             text, days = self._which_day(slot, told)
@@ -154,7 +154,9 @@ class Flows(FlowEntry):
         values = [stored_date(day, rough) for day, rough in said]
         days: list[tuple[str, Mapping[str, Any]]] = [(self._replies.label(slot, v), {"value": v}) for v in values]
         if told.readings:
-            return self._say("utter_flow_which_day", days="还是".join(name for name, _ in days)), days
+            return self._say(
+                "utter_flow_which_day", days=self._say("utter_flow_or").join(name for name, _ in days)
+            ), days
         return self._say("utter_flow_other_event", words=other.words, label=slot.label, question=slot.question), days
 
     def _left_out(self, flow: Flow, case: Case, turn: FlowTurn, left_out: LeftOut) -> FlowReply:

@@ -14,6 +14,7 @@ from bot.dialogue.reading.extraction import FlowReading
 from bot.dialogue.reading.options import place_of, shared
 from bot.services.flows.steps import applying
 from bot.text.lexicon import word_lists
+from bot.text.patterns import Pattern
 
 _PART = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
 CONSENT = "_consent"
@@ -26,8 +27,11 @@ _SHORTEST_QUESTION = 6
 _SHORTEST_ALONE = 4
 """Characters of a question beside which nothing is told."""
 _NUMBER = r"(?:1[0-9]|[1-9]|[一二两三四五六七八九十])"
-_NUMBERED = re.compile(rf"第\s*({_NUMBER})|^\s*({_NUMBER})\s*(?:个|条|种|项)(?!工作|月)|^\s*({_NUMBER})\s*[吧呢。]?$")
-_LAST = re.compile(r"最后一?[个条种项]")
+_NUMBERED = Pattern(
+    "flow_words",
+    rf"第\s*({_NUMBER})|^\s*({_NUMBER})\s*{{route_counters}}(?!{{route_not_counted}})|^\s*({_NUMBER})\s*{{route_closings}}?$",
+)
+_LAST = Pattern("flow_words", "{last_one}{route_counters}")
 
 
 def accepted(flow: Flow, case: Case, told: FlowReading) -> dict[str, Any]:

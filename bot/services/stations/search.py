@@ -14,6 +14,7 @@ from bot.core.region import Region
 from bot.core.station import Station, StationSearch
 from bot.services import ports
 from bot.services.regions.directory import distance
+from bot.services.wording import say
 from bot.text.lexicon import word_lists
 from bot.text.normalise import normalise
 
@@ -125,13 +126,13 @@ def to_view(station: Station, region: Region | None) -> dict[str, Any]:
         "region_path": list(region.path) if region else [],
         "address": station.address,
         "phone": f"{station.area_code_added}-{station.phone}" if station.area_code_added else station.phone,
-        "phone_kind": station.phone_kind + ("（区号系补加）" if station.area_code_added else ""),
+        "phone_kind": station.phone_kind + (say("utter_stations_area_code_added") if station.area_code_added else ""),
         "hours": station.hours,
         "website": station.website,
         "note": station.note,
         "confidence": station.confidence,
         "source_url": station.source_url if official else "",
-        "source_title": station.source_title.removeprefix("[题名未录]").strip(),
+        "source_title": station.source_title.removeprefix(_mark("untitled")).strip(),
         "source_date": station.source_date,
         "needs_check": is_old(station) or not station.source_date,
     }
@@ -146,7 +147,11 @@ def is_official(url: str) -> bool:
 
 def is_old(station: Station) -> bool:
     """Say whether the source is older than 2019 or says so itself."""
-    return bool(station.source_date and station.source_date < OLD_BEFORE) or "2019年前" in station.note
+    return bool(station.source_date and station.source_date < OLD_BEFORE) or _mark("old_source") in station.note
+
+
+def _mark(name: str) -> str:
+    return word_lists("marks")[name][0]
 
 
 def _rank(station: Station, wanted: Sequence[str]) -> tuple[Any, ...]:
