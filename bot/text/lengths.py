@@ -1,4 +1,4 @@
-"""Lengths of time in a text, in the unit they were said in, and what is left of a right until it expires; standard library only."""
+"""Lengths of time in a text, in the unit they were said in, and what is left of a right until it expires."""
 
 from __future__ import annotations
 
@@ -7,31 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from bot.text.lexicon import word_lists
 from bot.text.numerals import Number, folded, numbers_in, read, read_digits
+from bot.text.patterns import Pattern
 
-_N = r"(?:\d{1,4}(?:\.\d{1,3})?|[零一二两三四五六七八九十百几]{1,6}(?:点[零一二三四五六七八九])?)"
-_UNIT = r"年|个?季度|个月|月(?![份初中底末])|个?(?:星期|礼拜)|周(?!岁)|个?工作日|天|日(?!期)|周?岁"
-_PART = re.compile(
-    rf"(?:(?<![\d.第月一二两三四五六七八九十百几-])(?P<number>{_N}(?:[-~—–至到]{_N})?) ?(?P<more>[多来余])?(?P<within>个半|个多|半)?|(?P<half>半)|(?P<about>个把))"
-    rf" ?(?P<unit>{_UNIT})(?P<after>半(?![年个月天]))?(?P<over>多)?"
-)
-_NEXT = re.compile(r" ?[零又加和]? ?")
-_TO = re.compile(r" ?[-~—–至到] ?")
+_PART = Pattern("numbers", "{length_part}")
+_NEXT = Pattern("numbers", "{length_next}")
+_TO = Pattern("numbers", "{length_to}")
 _UNITS = {"年": (12.0, 0.0), "岁": (12.0, 0.0), "季": (3.0, 0.0), "月": (1.0, 0.0), "星": (0.0, 7.0), "礼": (0.0, 7.0),
           "周": (0.0, 7.0), "天": (0.0, 1.0), "日": (0.0, 1.0), "工": (0.0, 1.0)}  # fmt: skip
-_EXPIRY = re.compile(
-    r"(?<![\d零一二三四五六七八九])(?P<year>20\d\d|二[零〇]\s?[零一二三四五六七八九]{2})(?!\d)"
-    r"(?:\s?[年./-]\s?(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?!\d)"
-    r"(?:\s?[月./-]\s?(?P<day>[12]\d|3[01]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?!\d))?)?\s?(?P<sign>年)?"
+_EXPIRY = Pattern("numbers", "{length_expiry}")
+_RANGE, _MONTH_AFTER, _DAY_AFTER, _MONTH_OF_YEAR = (
+    Pattern("numbers", f"{{length_{name}}}") for name in ("range", "month_after", "day_after", "month_of_year")
 )
-_ENDS = re.compile(r"到期|到|截止|届满|为止|期满|失效")
-_ROUGH = re.compile(r"左右|上下|大概|大约|差不多|多|来年|以上|以内|估计|可能|不到|将近|至少|最多|最少")
+_ENDS = Pattern("numbers", "{length_ends}")
+_ROUGH = Pattern("numbers", "{length_rough}")
 _DAYS_OF_MONTH, _DAYS_OF_YEAR = 30.44, 365.25
 LONGEST = 1200
 """Months; what is longer is no length that people mean."""
-_ONLY = re.compile(
-    rf"[^\d零一二两三四五六七八九十百半几]{{0,8}}(?P<number>{_N}(?:[-~—–至到]{_N})?)[^\d零一二两三四五六七八九十百半几年月天%元万]{{0,6}}"
-)
+_ONLY = Pattern("numbers", "{length_only}")
 
 
 @dataclass(frozen=True)
@@ -109,14 +103,23 @@ def _until(text: str, unit: str, today: date) -> Left | None:
         ):
             continue
         if not match["month"]:
-            return Left(
-                *(2 * (max(0.0, float(year - today.year)) * (12 if unit == "个月" else 1),)), True, f"{year}年到期"
-            )
+            return Left(*(2 * (max(0.0, float(year - today.year)) * _per_year(unit),)), True, _said_until(f"{year}年"))
         end = _day(year, match["month"], match["day"])
         if end is not None and (end >= today or _ENDS.search(plain)):
-            left = max(0.0, round((end - today).days / _DAYS_OF_YEAR * (12 if unit == "个月" else 1), 2))
-            return Left(left, left, not match["day"], f"{end:%Y-%m-%d}到期" if match["day"] else f"{end:%Y-%m}到期")
+            left = max(0.0, round((end - today).days / _DAYS_OF_YEAR * _per_year(unit), 2))
+            return Left(
+                left, left, not match["day"], _said_until(f"{end:%Y-%m-%d}" if match["day"] else f"{end:%Y-%m}")
+            )
     return None
+
+
+def _per_year(unit: str) -> int:
+    """Return how many of a unit a year has, of those that a question may ask for."""
+    return 12 if unit in word_lists("numbers")["in_months"] else 1
+
+
+def _said_until(words: str) -> str:
+    return word_lists("numbers")["until"][0].format(day=words)
 
 
 def _day(year: int, month: str, day: str | None) -> date | None:
@@ -132,7 +135,7 @@ def _part(match: re.Match[str]) -> Length | None:
         number: Number | None = Number(0.5 if match["half"] else 1, 0.5 if match["half"] else 1, bool(match["about"]))
     else:
         words = match["number"]
-        number = next(iter(numbers_in(words)), None) if re.search(r"[-~—–至到]", words) else read(words)
+        number = next(iter(numbers_in(words)), None) if _RANGE.search(words) else read(words)
     if number is None or number.high > LONGEST or not _is_length(match, number):
         return None
     half = 0.5 if (match["within"] or "").endswith("半") or match["after"] else 0.0
@@ -148,17 +151,13 @@ def _part(match: re.Match[str]) -> Length | None:
 def _is_length(match: re.Match[str], number: Number) -> bool:
     """Say whether it is no year, no day of a month and no name of a month."""
     unit, rest = match["unit"], match.string[match.end() :][:4]
-    if unit == "年" and (
-        number.high >= 1000 or (number.high > 19 and re.match(r"\d{1,2}月|[一二三四五六七八九十]{1,3}月", rest))
-    ):
+    if unit == "年" and (number.high >= 1000 or (number.high > 19 and _MONTH_AFTER.match(rest))):
         return False
-    if unit == "月" and re.search(
-        r"(?:\d{2,4}|[零一二三四五六七八九十]{2,4})年\s?$", match.string[: match.start()][-8:]
-    ):
+    if unit == "月" and _MONTH_OF_YEAR.search(match.string[: match.start()][-8:]):
         return False
-    if unit == "月" and re.match(r"\d|[一二三四五六七八九十廿]{1,3}[日号]|到期", rest):
+    if unit == "月" and _DAY_AFTER.match(rest):
         return False
-    return not (match["within"] and unit not in ("月", "个月", "季度", "星期", "礼拜", "年", "天"))
+    return not (match["within"] and unit not in word_lists("numbers")["units_with_half"])
 
 
 def _composed(plain: str, parts: list[Length]) -> Iterator[Length]:

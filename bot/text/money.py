@@ -1,73 +1,28 @@
-"""Sums of money in a text, each with its currency, whether it is rough, and what could not be read; standard library only."""
+"""Sums of money in a text, each with its currency, whether it is rough, and what could not be read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from bot.text.lexicon import word_lists
 from bot.text.number_words import DIGITS, folded
 from bot.text.numerals import Number, Run, runs_in
+from bot.text.patterns import Pattern, expanded, meanings
 
-YUAN = ""
+YUAN, CHINESE = "", "CNY"
 """Yuan has no code, for it is what is meant where nothing is said."""
-_NAMES = {
-    YUAN: "人民币 元整 元人民币 元 圆 块钱 块 rmb cny yuan ¥ ￥",
-    "USD": "美元 美金 美刀 刀 usd us$ dollars dollar $ ＄",
-    "EUR": "欧元 欧 euros euro eur €",
-    "GBP": "英镑 镑 gbp pounds £",
-    "JPY": "日元 日圆 日币 円 jpy yen",
-    "HKD": "港币 港元 港纸 港刀 hkd hk$",
-    "TWD": "新台币 台币 twd nt$",
-    "MOP": "澳门元 澳门币 葡币 mop",
-    "SGD": "新币 新元 新加坡元 新加坡币 坡币 sgd s$",
-    "KRW": "韩元 韩币 韩圆 krw ₩",
-    "THB": "泰铢 泰币 thb ฿",
-    "RUB": "卢布 rub ₽",
-    "AUD": "澳元 澳币 澳刀 aud a$ au$",
-    "CAD": "加元 加币 加刀 cad c$ ca$",
-    "NZD": "纽币 新西兰元 nzd nz$",
-    "CHF": "瑞士法郎 瑞郎 chf",
-    "VND": "越南盾 vnd ₫",
-    "IDR": "印尼盾 印尼卢比 idr",
-    "INR": "印度卢比 卢比 inr ₹",
-    "MYR": "马币 令吉 林吉特 myr",
-    "PHP": "菲律宾比索 php ₱",
-    "MXN": "墨西哥比索 mxn",
-    "BRL": "雷亚尔 巴币 brl r$",
-    "AED": "迪拉姆 aed",
-    "SAR": "里亚尔 sar",
-    "TRY": "里拉 土耳其里拉 try ₺",
-    "ZAR": "兰特 zar",
-    "PLN": "兹罗提 pln",
-    "SEK": "瑞典克朗 sek",
-    "DKK": "丹麦克朗 dkk",
-    "NOK": "挪威克朗 nok",
-}
-"""By code what people call a currency, the name to show first."""
-_CODES = {name: code for code, names in _NAMES.items() for name in names.split()}
-_SHORT = {"欧": "欧(?![洲盟美式派冠陆规代])", "刀": "刀(?![具片模])", "块": "块(?![地板])"}
-
-
-def _pattern(name: str) -> str:
-    word = _SHORT.get(name) or re.escape(name)
-    return rf"(?<![a-z]){word}(?![a-z])" if name[0].isalpha() and name.isascii() and name[-1].isalpha() else word
-
-
-_ANY = "|".join(_pattern(name) for name in sorted(_CODES, key=len, reverse=True))
-_AFTER = re.compile(rf" ?(?:多|来|左右|上下|出头)?(?:的)? ?(?P<name>{_ANY})", re.IGNORECASE)
-_BEFORE = re.compile(rf"(?P<name>{_ANY})[ :约大概]{{0,3}}$", re.IGNORECASE)
-_ROUGH_AFTER = re.compile(r" ?(?:左右|上下|出头|开外|往上|以上|以下|以内|之内|不到|的样子|多)")
-_TENTH = re.compile(r"([1-9一二三四五六七八九])(?:[毛角]|(?![\d一二三四五六七八九十百千万亿年月天个.]))")
+_ROUGH_AFTER = Pattern("numbers", "{money_rough_after}")
+_TENTH = Pattern("numbers", "{money_tenth}")
 _JOIN = re.compile(r" ?(?:[-~—–―至到]{1,2}) ?")
-_COUNTED = re.compile(r"\s?(?:[件项家年月日号天次人只台套条张款份种位名批箱届本%％‰]|个(?!亿))")
-_COUNTED_BY_SCALE = re.compile(r"\s?(?:[件项家人次台套条张款份种位名批箱只双辆吨斤平粉字股%％]|个(?!人))")
-_MONEY_SCALE = re.compile(r"[万亿kw]|thousand|million|billion|mn|bn")
+_COUNTED = Pattern("numbers", "{money_counted}")
+_COUNTED_BY_SCALE = Pattern("numbers", "{money_counted_by_scale}")
+_MONEY_SCALE = Pattern("numbers", "{money_scale}")
 _TWO_WAYS = re.compile(r"\d{1,3}\.\d{3}")
 """Thirty or thirty thousand: 30.000."""
-_ALONE = re.compile(
-    r"\d{4,12}(?:\.\d{1,2})?|\d{1,3}(?:[, ]\s?\d{3}){1,4}(?:\.\d{1,2})?|[零一二两三四五六七八九十百千]{2,12}"
-)
+_ALONE = Pattern("numbers", "{money_alone}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _BESIDE = re.compile(r"[a-z\d/_:.\-]", re.IGNORECASE)
 LEAST_BARE_AMOUNT = 1000
@@ -96,7 +51,30 @@ class Sum:
 
 def currency_name(code: str) -> str:
     """Return the Chinese name of a currency by its code; yuan for none."""
-    return "元" if code == YUAN else _NAMES.get(code, code).split(maxsplit=1)[0]
+    lists = {**meanings("numbers", "currencies"), YUAN: word_lists("numbers")["yuan"]}
+    return str(lists.get(code, [code])[0])
+
+
+@lru_cache
+def _codes() -> Mapping[str, str]:
+    """Return the code of every name of a currency."""
+    named = meanings("numbers", "currencies").items()
+    return {name: YUAN if code == CHINESE else code for code, names in named for name in names}
+
+
+@lru_cache
+def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the name of a currency behind a sum, and before one."""
+    names = "|".join(_source(name) for name in sorted(_codes(), key=len, reverse=True))
+    behind = expanded("numbers", rf"{{money_more_after}}(?P<name>{names})")
+    before = expanded("numbers", rf"(?P<name>{names}){{money_about_before}}")
+    return re.compile(behind, re.IGNORECASE), re.compile(before, re.IGNORECASE)
+
+
+def _source(name: str) -> str:
+    other = meanings("numbers", "currency_not_before").get(name)
+    word = f"{name}(?![{other}])" if other else re.escape(name)
+    return rf"(?<![a-z]){word}(?![a-z])" if name[0].isalpha() and name.isascii() and name[-1].isalpha() else word
 
 
 def sums_in(text: str) -> list[Sum]:
@@ -137,13 +115,14 @@ def _sums(plain: str) -> Iterator[Sum]:
 
 
 def _sum(plain: str, run: Run, taken: int) -> Sum | None:
-    before = _BEFORE.search(plain, max(taken, run.start - _WINDOW), run.start)
-    after = _AFTER.match(plain, run.end)
+    behind, ahead = _named()
+    before = ahead.search(plain, max(taken, run.start - _WINDOW), run.start)
+    after = behind.match(plain, run.end)
     scaled = bool(_MONEY_SCALE.search(plain, run.start, run.end))
     sure = bool(before or after or scaled)
     if after is None and (_COUNTED_BY_SCALE if sure else _COUNTED).match(plain, run.end):
         return None
-    codes = [_CODES[match["name"]] for match in (after, before) if match and match["name"] in _CODES]
+    codes = [_codes()[match["name"]] for match in (after, before) if match and match["name"] in _codes()]
     currency = next((code for code in codes if code), YUAN)
     end = after.end() if after else run.end
     if run.number is None or not _plausible(plain, run):
@@ -176,7 +155,11 @@ def _is_alone(plain: str, run: Run) -> bool:
 
 def _with_tenths(plain: str, number: Number, after: re.Match[str] | None, end: int) -> tuple[float, float, int]:
     """Add what follows 块 or 元: 三块五 is 3.5."""
-    tenth = _TENTH.match(plain, end) if after and after["name"] in ("块", "元") and number.low == number.high else None
+    tenth = (
+        _TENTH.match(plain, end)
+        if after and after["name"] in word_lists("numbers")["tenths_after"] and number.low == number.high
+        else None
+    )
     if tenth is None:
         return number.low, number.high, end
     value = number.low + float(DIGITS.get(tenth[1], tenth[1])) / 10

@@ -1,21 +1,21 @@
-"""One number written in Chinese, Arabic or both: its plain form and its value; standard library only."""
+"""One number written in Chinese, Arabic or both: its plain form and its value."""
 
 from __future__ import annotations
 
 import re
 
+from bot.text.patterns import Pattern
+
 DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = (("亿", 1e8), ("万", 1e4))
-_GROUP = re.compile(r"(零?)(\d{1,16}(?:\.\d{1,8})?|[一二两三四五六七八九]?)([十百千])")
+_GROUP = Pattern("numbers", "{sign_group}")
 _WRITTEN = dict(zip("０１２３４５６７８９．，〇○萬億點幾兩", "0123456789.,零零万亿点几两", strict=True))
 FORMAL = dict(zip("壹贰貳叁肆伍陆陸柒捌玖拾佰仟", "一二二三四五六六七八九十百千", strict=True))
-_FORMAL_DIGIT = "壹贰貳叁肆伍陆陸柒捌玖"
-_FORMAL_SIGN = re.compile(
-    rf"[{_FORMAL_DIGIT}](?=[拾佰仟万亿元圆])|(?<=[拾佰仟零万亿])[{_FORMAL_DIGIT}]"
-    rf"|(?<=[{_FORMAL_DIGIT}零一二三四五六七八九\d])[拾佰仟]|拾(?=[{_FORMAL_DIGIT}万亿元圆])"
-)
-_PAIRS = re.compile(r"[俩仨](?=[年月天万亿百千])")
+
+_FORMAL_SIGN = Pattern("numbers", "{sign_formal_sign}")
+_LAST = Pattern("numbers", "{sign_last}")
+_PAIRS = Pattern("numbers", "{sign_pairs}")
 
 
 def folded(text: str) -> str:
@@ -81,7 +81,7 @@ def _tens(words: str) -> float | None:
     rest = words[place:]
     if not rest:
         return round(total, 4) if place else None
-    ended = re.fullmatch(r"(零?)([一二两三四五六七八九]|[1-9])", rest)
+    ended = _LAST.fullmatch(rest)
     if not place or not ended or not total.is_integer():
         return None
     digit = float(DIGITS.get(ended[2], ended[2]))

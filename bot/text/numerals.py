@@ -1,7 +1,7 @@
-"""The one reader of numbers: Arabic, Chinese, spoken, compound, ranges and rough ones; standard library only.
+"""The one reader of numbers: Arabic, Chinese, spoken, compound, ranges and rough ones.
 
-`read_number("两千零五")` is 2005.0; `read_digits("二〇二五")` is 2025; `NUMBER` is the source of one plain number for
-other patterns; `numbers_in(text)` are all numbers of a text, each with its place, its two ends and whether it is rough.
+`read_number("两千零五")` is 2005.0; `read_digits("二〇二五")` is 2025; `numbers_in(text)` are all numbers of a text, each with
+its place, its two ends and whether it is rough. How numbers are written stands in knowledge/lexicon/numbers.yml.
 Texts are to be given as written, before runs of equal characters are cut. Every repeat is bounded, nothing raises.
 """
 
@@ -12,50 +12,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.text.number_words import DIGITS, FORMAL, folded, parse, read_digits
+from bot.text.patterns import Pattern, meanings
 
-__all__ = ["NUMBER", "Number", "Run", "folded", "numbers_in", "read", "read_digits", "read_number", "runs_in"]
+__all__ = ["Number", "Run", "folded", "numbers_in", "read", "read_digits", "read_number", "runs_in"]
 
 LARGEST = 1e16
 """What is larger is no number that people mean."""
 
-NUMBER = (
-    r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d{1,6})?|\d{1,9}(?:\.\d{1,6})?"
-    r"|[零〇一二两三四五六七八九十百千廿卅](?:点(?=[零〇一二三四五六七八九])|[零〇一二两三四五六七八九十百千]){0,11}|半)"
-)
-"""Source of one plain number, without scale and range, for other patterns."""
+_NO_NUMBER = Pattern("numbers", "{number_no_number}")
 
-_NO_NUMBER = re.compile(
-    r"千万(?=[别不要记得注小当])|(?<![一二两三四五六七八九十百千\d])万一|万[分能事物象]|(?<![一二两三四五六七八九十百千万\d])亿万|百货|百姓|百度|半点|统一|唯一|第一"
-    r"|一[下些样直起般定共旦律切边]|十分(?!钟)|百分[之比点]|一点(?![零一二三四五六七八九])|千方百计"
-)
-
-_ARABIC = (
-    r"(?:\d{1,3}(?:, ?\d{3}){1,5}(?!\d)|\d{1,3}(?: \d{3}){1,5}(?! ?[\d万亿])|\d{1,3}(?:\.\d{3}){2,5}(?![\d.])"
-    r"|\d{1,40})(?:\.\d{1,8})?"
-)
-_SIGN = "零一二两三四五六七八九十百千廿卅"
-_SOME = r"(?:几|(?<![总人件次基少分指])数)(?=[十百千万亿])"
-_SCALE = r" ?个?[万亿]| ?(?:kw|[kw]|thousand|million|billion|mn|bn)(?![a-z])"
-_MORE = r"(?<=[\d十百千万亿wk])(?:[多余]|来(?![自了源]))|(?<=[百千])把(?=[万千块元])|(?<=十)几"
-_POINT = rf"(?<=[{_SIGN}])点(?=[零一二三四五六七八九])"
-_RUN = re.compile(
-    rf"(?<![\d.])(?:[上近过逾](?=[百千万亿])[百千万亿]|{_ARABIC}|{_SOME}|半个?(?=[万亿])|[{_SIGN}])"
-    rf"(?:{_ARABIC}|{_SCALE}|{_SOME}|{_MORE}|{_POINT}|[{_SIGN}]|(?<=[万亿])半(?![年个月天数])|(?<=[万亿]) (?=(?:\d{{1,4}}|[一二两三四五六七八九])[千百])){{0,40}}",
-    re.IGNORECASE,
-)
-_NUMERIC = re.compile(rf"[\d{_SIGN}万亿]")
-_TAIL = re.compile(rf"(?<=[万亿])(?:[{_SIGN}]{{1,3}}|\d{{1,2}})$")
-_COUNTER = re.compile(r"\s?(?:[年月日天个件次家项人台套条位批箱周季只款号种份届本岁成张名]|%)")
-_TWO = re.compile(r"(?<![零一二两三四五六七八九])([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万亿]|$)")
+_RUN = Pattern("numbers", "{number_run}", re.IGNORECASE)
+_NUMERIC = Pattern("numbers", "{number_numeric}")
+_TAIL = Pattern("numbers", "{number_tail}")
+_COUNTER = Pattern("numbers", "{number_counter}")
+_TWO = Pattern("numbers", "{number_two}")
 _TOGETHER = {(n, n + 1) for n in range(1, 9)} | {(3, 5)}
-_BOUNDARY = re.compile(r" ?(?:[-~—–―至到]{1,2}|、) ?")
-_ROUGH_BEFORE = re.compile(
-    r"(?:(?<![大缩])小|(?<!最)近|(?<!尽)快|(?<![签合违预])约|大约摸|大概|差不多|接近|不到|不足|超过|估计|可能|也就|顶多|最多|至多|起码|至少|最少|几乎)"
-    r"[有是要就]? ?$"
-)
-_ROUGH_AFTER = re.compile(r" ?(?:左右|上下|出头|开外|往上|以上|以下|以内|之内|不到|的样子)")
+_BOUNDARY = Pattern("numbers", "{number_boundary}")
+_ROUGH_BEFORE = Pattern("numbers", "{number_rough_before}")
+_ROUGH_AFTER = Pattern("numbers", "{number_rough_after}")
 _ONE_SPACE = re.compile(r"[ ,个]")
-_LATIN = ((re.compile("million|mn"), "百万"), (re.compile("billion|bn"), "十亿"), (re.compile("thousand|k"), "千"))
+_ENDS_IN_SCALE, _LAST_SCALE, _SCALED = (
+    Pattern("numbers", name) for name in ("{number_ends_in_scale}", "{number_last_scale}", "{number_scaled}")
+)
+_ABOUT, _SOME_SIGN = Pattern("numbers", "{number_about}"), Pattern("numbers", "{number_some_sign}")
 
 
 @dataclass(frozen=True)
@@ -176,7 +155,7 @@ def _range(plain: str, first: Run, second: Run) -> Run | None:
     if low is None or high is None or not _BOUNDARY.fullmatch(between) or low.low != low.high or high.low != high.high:
         return None
     least, most = low.low, high.high
-    if not re.search(r"[十百千万亿]$", _plain(plain[first.start : first.end])):
+    if not _ENDS_IN_SCALE.search(_plain(plain[first.start : first.end])):
         least *= _factor(plain[second.start : second.end])
     listed = "、" in between and (low.low + 1) * least != low.low * most
     if not least < most or listed or plain[first.start] == "0" or _is_dated(plain, first, second):
@@ -195,14 +174,14 @@ def _is_dated(plain: str, first: Run, second: Run) -> bool:
 def _factor(words: str) -> float:
     """Return what the scale at the end of words multiplies by: 80万 → 10000."""
     signs = _plain(words).lstrip("0123456789.")
-    scale = re.search(r"[百千万亿]{1,3}$", signs)
+    scale = _LAST_SCALE.search(signs)
     return (parse("一" + scale.group()) if scale else None) or 1.0
 
 
 def _read(words: str) -> Number | None:
     plain = _plain(words)
-    scaled = bool(re.search(r"[千万亿]", plain))
-    about = re.sub(r"[多余来把]|^[上近过逾]", "", plain)
+    scaled = bool(_SCALED.search(plain))
+    about = _ABOUT.sub("", plain)
     rough = about != plain
     if about[:1] in ("万", "亿"):
         about = "一" + about
@@ -214,15 +193,17 @@ def _read(words: str) -> Number | None:
 
 
 def _plain(words: str) -> str:
-    for latin, signs in _LATIN:
-        words = latin.sub(signs, words)
-    words = _ONE_SPACE.sub("", words).replace("w", "万").replace("廿", "二十").replace("卅", "三十")
+    for latin, signs in meanings("numbers", "latin_scales").items():
+        words = re.sub(latin, signs, words)
+    words = _ONE_SPACE.sub("", words).replace("w", "万")
+    for sign, spelt in meanings("numbers", "tens").items():
+        words = words.replace(sign, spelt)
     return words.replace(".", "") if re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,5}", words) else words
 
 
 def _ends(words: str) -> tuple[str, str]:
     """Return the words of both ends of a range within one number: 七八十万, 十几万, 几百万."""
-    if some := re.search(r"[几数]", words):
+    if some := _SOME_SIGN.search(words):
         before, after = words[: some.start()], words[some.end() :]
         return before + ("一" if before.endswith("十") else "二") + after, before + "九" + after
     two = _TWO.search(words)

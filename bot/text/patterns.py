@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
@@ -18,8 +19,8 @@ _MOST_NESTED = 8
 class Pattern:
     """A pattern in which `{name}` stands for what one lexicon file has under that name.
 
-    A list of words stands for any of them, the first that fits; a text for the pattern it is;
-    a mapping `{any: […]}` for any of several patterns. Both may name others of the same file.
+    A list of words, or a mapping from words to what they mean, stands for any of the words, the first that fits;
+    a text for the pattern it is; a mapping `{any: […]}` for any of several patterns. Patterns may name others.
     """
 
     def __init__(self, file: str, source: str, flags: int = 0) -> None:
@@ -30,17 +31,17 @@ class Pattern:
         """The expression itself."""
         return re.compile(expanded(self._file, self._source), self._flags)
 
-    def search(self, text: str) -> re.Match[str] | None:
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Find the first place that fits."""
-        return self.compiled.search(text)
+        return self.compiled.search(text, start, end)
 
-    def match(self, text: str) -> re.Match[str] | None:
-        """Fit the beginning of a text."""
-        return self.compiled.match(text)
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """Fit the beginning of a text, or what stands at a place."""
+        return self.compiled.match(text, start)
 
-    def fullmatch(self, text: str) -> re.Match[str] | None:
-        """Fit a whole text."""
-        return self.compiled.fullmatch(text)
+    def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Fit a whole text, or all between two places."""
+        return self.compiled.fullmatch(text, start, end)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Find every place that fits."""
@@ -82,9 +83,15 @@ def _piece(file: str, name: str) -> str:
     held = _pieces(file)[name]
     if isinstance(held, str):
         return f"(?:{held})"
-    if isinstance(held, dict):
+    if isinstance(held, dict) and "any" in held:
         return f"(?:{'|'.join(held['any'])})"
     return f"(?:{'|'.join(re.escape(str(word)) for word in held)})"
+
+
+def meanings(file: str, name: str) -> Mapping[str, Any]:
+    """Return what the words of a mapping mean."""
+    held: Mapping[str, Any] = _pieces(file)[name]
+    return held
 
 
 @lru_cache

@@ -129,6 +129,7 @@ def make_readers() -> dict[str, Reader]:
     from bot.services.stations.search import service_in
     from bot.text.dates.reader import dates_in
     from bot.text.lengths import find_length
+    from bot.text.lexicon import word_lists
     from bot.text.money import sums_in
 
     settings = read_settings()
@@ -140,7 +141,7 @@ def make_readers() -> dict[str, Reader]:
         "flow": partial(_in_flows, flows, regions, today),
         "services": service_in,
         "sums": sums_in,
-        "lengths": lambda text: find_length(text, "个月", today),
+        "lengths": lambda text: find_length(text, word_lists("numbers")["in_months"][0], today),
         "dates": lambda text: dates_in(text, today),
     }
 

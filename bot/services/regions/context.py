@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -12,6 +11,7 @@ from bot.core.region import COVERED
 from bot.services.regions.directory import Divisions
 from bot.services.regions.sides import Mention
 from bot.services.regions.slips import sound
+from bot.text.patterns import Pattern
 from bot.text.pinyin import fuzzy
 from bot.text.segment import segmenter
 
@@ -20,7 +20,7 @@ _SUFFIXES = "县市区"
 _LEADS = ("省", "市", "的", " ", "，", ",", "·", "-", "/")
 _COVERED = tuple(code[:2] for code in COVERED)
 _RARE = 26
-_NOTHING_MORE = re.compile("(?:市|县|区|的|这边|那边|人)*(?:[^\u4e00-\u9fff]|$)")
+_NOTHING_MORE = Pattern("places", "{closing}*(?:[^\u4e00-\u9fff]|$)")
 
 
 class Misheard:

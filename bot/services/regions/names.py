@@ -10,20 +10,19 @@ from typing import Any
 from bot.core.region import COVERED, Region
 from bot.services.regions.directory import Divisions, read_table
 from bot.services.regions.misspellings import variants
+from bot.text.lexicon import word_lists
 from bot.text.normalise import normalise
+from bot.text.patterns import meanings
 from bot.text.places import Name, Strength, Surroundings
 
 _COVERED = tuple(code[:2] for code in COVERED)
-_FORMER_SUFFIXES = ("县", "市", "区")
 _SECTIONS = {
     "nicknames": Strength.FULL,
     "former": Strength.FULL,
     "shorts": Strength.SHORT,
     "soft": Strength.WORD,
 }
-_ETHNIC_SUFFIXES = ("旗", "自治县", "自治旗")
 _SPLIT = ("市", "区")
-_CITY_SUFFIXES = {"市": ("地区", "县", "区", "州"), "盟": ("市", "地区"), "区": ("市",), "州": ("州", "市", "地区")}
 
 
 def all_names(divisions: Divisions, lexicon: Mapping[str, Any], folder: Path) -> list[Name]:
@@ -66,9 +65,11 @@ def _lexicon_names(lexicon: Mapping[str, Any]) -> Iterator[Name]:
     for section, strength in _SECTIONS.items():
         for word, codes in lexicon[section].items():
             yield Name(normalise(word), _codes(codes), strength)
+    lists = word_lists("divisions")
+    suffixes = (*lists["former_suffixes"], *lists["ethnic_suffixes"])
     for word, code in lexicon["abbreviated"].items():
         yield Name(word, _codes(code), Strength.SHORT)
-        yield from (Name(word + suffix, _codes(code)) for suffix in (*_FORMER_SUFFIXES, *_ETHNIC_SUFFIXES))
+        yield from (Name(word + suffix, _codes(code)) for suffix in suffixes)
 
 
 def _shared_names(lexicon: Mapping[str, Any]) -> Iterator[Name]:
@@ -144,7 +145,7 @@ def _kept_names(folder: Path) -> Iterator[Name]:
         for row in read_table(folder / file):
             merged.setdefault(row.get("old") or row["name"], []).append(row["code"])
         for text, codes in merged.items():
-            generic = text in ("城区", "矿区", "郊区")
+            generic = text in word_lists("divisions")["generic_districts"]
             sure = Strength.FULL if len(text) > 2 else Strength.SHORT
             yield Name(normalise(text), tuple(codes), Strength.GENERIC if generic else sure)
 
@@ -155,7 +156,7 @@ def _former_shorts(divisions: Divisions, lexicon: Mapping[str, Any], folder: Pat
     plain = set(lexicon["never"].split()) | set(lexicon["generic"].split())
     words = set(lexicon["words"].split())
     for old, code in (*rows, *((old, str(code)) for old, code in lexicon["former"].items())):
-        region, short = divisions.get(code), old[:-1] if old[-1] in _FORMER_SUFFIXES else old
+        region, short = divisions.get(code), old[:-1] if old[-1] in word_lists("divisions")["former_suffixes"] else old
         if region is None or len(short) < 2 or old in plain:
             continue
         city = divisions.short(region.chain[-2] if len(region.chain) > 2 else region.chain[-1])
@@ -167,11 +168,14 @@ def _former_shorts(divisions: Divisions, lexicon: Mapping[str, Any], folder: Pat
 def _former_spellings(divisions: Divisions) -> Iterator[Name]:
     """Yield 富阳市 and 富阳县 for 富阳区, 绥化地区 for 绥化市: what it was, or what people take it for."""
     merged: dict[str, list[str]] = {}
+    lists, cities = word_lists("divisions"), meanings("divisions", "city_suffixes")
     for row in divisions.rows:
         county = row["level"] == "county"
-        suffixes = _FORMER_SUFFIXES if county else _CITY_SUFFIXES.get(row["name"][-1], ())
+        suffixes = lists["former_suffixes"] if county else cities.get(row["name"][-1], ())
         if row["level"] != "province" and len(row["short"]) > 1 and row["short"] != row["name"]:
-            ethnic = _ETHNIC_SUFFIXES if "族" in row["name"] or "自治" in row["name"] else ()
+            ethnic = (
+                lists["ethnic_suffixes"] if "族" in row["name"] or lists["self_governing"][0] in row["name"] else ()
+            )
             for suffix in (*suffixes, *ethnic):
                 merged.setdefault(row["short"] + suffix, []).append(row["code"])
     yield from (Name(text, _surest(codes)) for text, codes in merged.items() if len(text) > 2)

@@ -13,6 +13,7 @@ from pypinyin import Style, lazy_pinyin
 from bot.core.region import COVERED
 from bot.services.regions.directory import Divisions
 from bot.services.regions.sides import Mention
+from bot.text.patterns import Pattern
 from bot.text.pinyin import fuzzy
 from bot.text.segment import segmenter
 
@@ -30,7 +31,7 @@ _WINDOW = 8
 _COVERED = tuple(code[:2] for code in COVERED)
 _IN_NAMES = str.maketrans("都长朝卡什", "督常潮喀石")
 """Characters that names of places read otherwise than words do: 都匀 is duyun, 朝阳 chaoyang."""
-_NEAR_WORDS = re.compile(r"(?:^|在|是|来自|到|我们|咱|俺|住|去|从|被|和|跟|向|由|往)$")
+_NEAR_WORDS = Pattern("places", r"(?:^|{near})$")
 
 
 @lru_cache(maxsize=8192)

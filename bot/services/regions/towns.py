@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.services.regions.sides import Mention
+from bot.text.lexicon import word_lists
+from bot.text.patterns import Pattern
 from bot.text.segment import segmenter
 
-_SUFFIXES = ("街道", "镇", "乡", "农场", "林场")
-_LEAD = re.compile("(?:市|州)?(?:的?那个|的?这个|那边的?|下面的?|底下的?|[的 ，,])?")
+_LEAD = Pattern("places", "{down_to_town}")
 _LONGEST = 4
 _FEWEST = 2
 _COMMON = 60
@@ -50,5 +50,5 @@ class Towns:
 
 
 def _bare(name: str) -> str:
-    suffix = next((s for s in _SUFFIXES if name.endswith(s)), "")
+    suffix = next((s for s in word_lists("divisions")["town_suffixes"] if name.endswith(s)), "")
     return name.removesuffix(suffix)

@@ -8,40 +8,19 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.text.dates.said import IMPOSSIBLE, NOTHING, Form, SaidDate, plausible, small_number, year_number
-from bot.text.dates.written import SAID_YEAR, SAID_YEARS
+from bot.text.dates.written import relative_year
+from bot.text.lexicon import word_lists
+from bot.text.patterns import Pattern, meanings
 
 _ASKED_BACK = timedelta(days=92)
 """A lunar day to come within this time may be meant as well as the last one."""
 _MONTHS = {"正": 1, "冬": 11, "腊": 12}
 _LAST = 0
 """Stands for the last day of a lunar month."""
-_SAID = SAID_YEAR
-_YEAR = (
-    rf"(?:(?P<year>(?:19|20)[0-9]{{2}}|[一二][九〇零][〇零一二三四五六七八九]{{2}})\s?年的?\s?|(?P<said>{_SAID})的?)?"
-)
-_CALENDAR = r"(?:农历|阴历|旧历|古历|夏历|老历)"
-_LUNAR_DAY = r"(?:初[一二三四五六七八九十]|[一二三]十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]?|卅|[0-9]{1,2}|[一二三四五六七八九])"
-_MONTH = r"(?P<leap>闰)?(?P<month>正|冬|腊|十[一二]?|[一二三四五六七八九]|1[0-2]|[1-9])"
-_DATED = re.compile(
-    rf"{_CALENDAR}?的?{_YEAR}(?P<calendar>{_CALENDAR})?的?{_MONTH}月(?P<day>{_LUNAR_DAY})(?P<mark>[日号])?"
-)
-_MONTH_ALONE = re.compile(
-    rf"{_YEAR}(?:(?P<calendar>{_CALENDAR})的?{_MONTH}月|(?P<alone>正|冬|腊)月)(?P<part>[初中底末]|里)?"
-)
-_FESTIVALS: dict[str, tuple[int, int, bool]] = {
-    "元旦": (1, 1, False), "情人节": (2, 14, False), "妇女节": (3, 8, False), "三八节": (3, 8, False), "清明": (4, 4, False),
-    "五一": (5, 1, False), "劳动节": (5, 1, False), "六一": (6, 1, False), "儿童节": (6, 1, False), "国庆": (10, 1, False),
-    "十一(?=假|长假|黄金|前|后|期间|那天|当天|节)": (10, 1, False), "双十一": (11, 11, False), "双11": (11, 11, False), "双十二": (12, 12, False),
-    "双12": (12, 12, False), "圣诞": (12, 25, False), "春节": (1, 1, True), "过年": (1, 1, True), "大年初一": (1, 1, True),
-    "元宵": (1, 15, True), "端午": (5, 5, True), "七夕": (7, 7, True), "中秋": (8, 15, True), "重阳": (9, 9, True),
-    "腊八": (12, 8, True), "小年": (12, 23, True), "除夕": (12, _LAST, True), "大年三十": (12, _LAST, True), "年三十": (12, _LAST, True),
-}  # fmt: skip
-"""Month, day, and whether they are lunar ones."""
-_FESTIVAL = re.compile(
-    rf"(?:(?P<said>{_SAID}|(?:19|20)[0-9]{{2}}年)的?)?(?<![0-9零一二三四五六七八九十百千万第超不经通])(?P<name>{'|'.join(_FESTIVALS)})节?(?!路|街|村|月|号|广场|公司|轻|上河|[限度底龄]|礼|粽|款|主题|图案|文化)"
-    r"(?P<season>假期?|长假|黄金周|期间|大促|活动)?(?P<way>那天|当天|前夕|前后|(?:之前|以前|前)(?:(?P<early>[一两二三四五六七八九十])天)?|(?:之后|以后|后)(?:(?P<late>[一两二三四五六七八九十])天)?)?"
-)
-_LONG = ("元旦", "清明", "五一", "劳动节", "国庆", "十一", "春节", "过年", "圣诞")
+
+_DATED = Pattern("dates", "{lunar_dated}")
+_MONTH_ALONE = Pattern("dates", "{lunar_month_alone}")
+_FESTIVAL = Pattern("dates", "{lunar_festival}")
 _BEFORE, _EVE, _AROUND, _SEASON = timedelta(days=30), timedelta(days=7), timedelta(days=14), timedelta(days=22)
 """How early “before”, “on the eve of”, “around” and the sale of a festival may be."""
 
@@ -66,10 +45,9 @@ def _given_year(match: re.Match[str], today: date) -> int | None:
     groups = match.groupdict()
     if groups.get("year"):
         return year_number(groups["year"])
-    said = (groups.get("said") or "").removesuffix("年") if groups.get("said") not in SAID_YEARS else groups["said"]
-    if not said:
-        return None
-    return today.year + SAID_YEARS[said] if said in SAID_YEARS else int(said)
+    said = groups.get("said") or ""
+    digits = said.removesuffix("年")
+    return relative_year(digits if digits.isdigit() else said, today) if said else None
 
 
 def _candidates(find: Callable[[int], date | None], year: int | None, today: date) -> list[date]:
@@ -121,27 +99,36 @@ def _read_month_alone(match: re.Match[str], today: date) -> SaidDate | None:
 
 
 def _read_festival(match: re.Match[str], today: date) -> SaidDate | None:
-    name = next(one for one in _FESTIVALS if re.match(one.partition("(")[0], match["name"]))
-    month, day, lunar = _FESTIVALS[name]
+    name, lists = match["name"], word_lists("dates")
+    month, day = {**meanings("dates", "festivals"), **meanings("dates", "festivals_in_october")}[name]
+    lunar = name in lists["lunar_festivals"]
     days = _candidates(
         lambda year: solar_day(year, month, day) if lunar else date(year, month, day), _given_year(match, today), today
     )
     found = _last(days, today) or (days[0] if days else None)
     if found is None:
         return NOTHING
-    return _beside(match, found, name.startswith(_LONG) or bool(match["season"]))
+    return _beside(match, found, name in lists["long_festivals"] or bool(match["season"]))
 
 
 def _beside(match: re.Match[str], day: date, is_long: bool) -> SaidDate:
     """Return the day before, around or after a festival; the earliest that may be meant."""
-    way = match["way"] or ""
+    way, lists = match["way"] or "", word_lists("dates")
     for group, sign in (("early", -1), ("late", 1)):
         if match[group]:
             return SaidDate(day=day + sign * timedelta(days=small_number(match[group].replace("两", "二")) or 0))
-    if way in ("那天", "当天"):
+    if way in lists["festival_itself"]:
         return SaidDate(day=day)
-    back = _EVE if way == "前夕" else _AROUND if way == "前后" else _BEFORE if way.endswith("前") else timedelta()
-    back = max(back, _SEASON) if match["season"] in ("期间", "大促", "活动") and "双" in match["name"] else back
+    back = (
+        _EVE
+        if way in lists["festival_eve"]
+        else _AROUND
+        if way in lists["festival_around"]
+        else _BEFORE
+        if way.endswith("前")
+        else timedelta()
+    )
+    back = max(back, _SEASON) if match["season"] in lists["festival_season"] and "双" in match["name"] else back
     return SaidDate(day=day - back, rough=bool(way) or is_long)
 
 

@@ -17,6 +17,7 @@ from bot.text.dates import spoken as dates_spoken
 from bot.text.dates import written as dates_written
 from bot.text.dates.said import NOTHING, SaidDate, placed
 from bot.text.numerals import folded
+from bot.text.patterns import Pattern
 
 __all__ = ["SaidDate", "dates_in", "first_date", "wrong_date"]
 
@@ -26,12 +27,12 @@ MOST_OF_A_FORM = 24
 MOST_DATES = 12
 _FORMS = (*lunar.FORMS, *dates_written.FORMS, *dates_spoken.FORMS)
 """Of two readings of the same words the one of the earlier form counts."""
-_CUES = re.compile(r"[0-9年月日号天周期拜前了初节庆旦年夕秋午昨今明后刚双五六十]|[a-z]{3}", re.IGNORECASE)
+_CUES = Pattern("dates", "{near_cues}", re.IGNORECASE)
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_ABOUT = re.compile(r"大概|大约|差不多|好像|可能是?|估计|记不太清|记得是|应该是|似乎|约(?=.?$)")
-_AROUND = re.compile(r"\s?(?:的样子)?(?:左右|前后|上下)")
-_BEFOREHAND = re.compile(r"\s?(?:之前|以前|前(?![一天夕面后半]))")
-_JOINED = re.compile(r"\s?(?:[-~—–到至或、]|或者|还是)\s?")
+_ABOUT = Pattern("dates", "{near_about}")
+_AROUND = Pattern("dates", "{near_around}")
+_BEFOREHAND = Pattern("dates", "{near_beforehand}")
+_JOINED = Pattern("dates", "{near_joined}")
 _REACH = 8
 """Characters before a date in which a word may say that it is a guess."""
 _SLACK, _LONG_SLACK = timedelta(days=3), timedelta(days=30)

@@ -1,4 +1,4 @@
-"""A date as a text names it, and what all its readers share; standard library only."""
+"""A date as a text names it, and what all its readers share."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.text.numerals import read, read_digits
+from bot.text.patterns import Pattern
 
-DAY_NUMBER = r"(?:[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,3})"
-"""Source of the number of a day or a month."""
 EARLIEST_YEAR = 1950
 YEARS_AHEAD = 30
 """Years from now beyond which no date is believed."""
@@ -46,7 +45,7 @@ NOTHING = SaidDate()
 IMPOSSIBLE = SaidDate(wrong="?")
 """A date that does not exist; its words are filled in."""
 Reader = Callable[[re.Match[str], date], SaidDate | None]
-Form = tuple[re.Pattern[str], Reader]
+Form = tuple[Pattern | re.Pattern[str], Reader]
 
 
 def placed(found: SaidDate, match: re.Match[str], text: str) -> SaidDate:

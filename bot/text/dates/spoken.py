@@ -1,4 +1,4 @@
-"""Days as people speak of them: 昨天, 上周三, 半个月前, 三天了, 月底, 11.3收到的; standard library only."""
+"""Days as people speak of them: 昨天, 上周三, 半个月前, 三天了, 月底, 11.3收到的."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from bot.core.knowledge.deadline import add_months
 from bot.text.dates.said import (
-    DAY_NUMBER,
     NOTHING,
     Form,
     SaidDate,
@@ -17,66 +16,34 @@ from bot.text.dates.said import (
     real_day,
     small_number,
 )
-from bot.text.dates.written import MONTH_PARTS, SAID_YEAR, SAID_YEARS
+from bot.text.dates.written import MONTH_PARTS, relative_year
+from bot.text.lexicon import word_lists
 from bot.text.numerals import Number, read
+from bot.text.patterns import Pattern, meanings
 
-_DAYS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
-_NEAR_DAY = re.compile(
-    r"(?P<day>大前|大后|(?<![大以之目先提此])前|(?<![大先以之])后|昨|今|明)(?:天(?!气)|日(?!头条|期)|儿个?(?!子)|早|晚|夜)(?!性|之内)"
-)
-_JUST_NOW = re.compile(r"刚刚|方才|刚才?(?:收|发现|知道|拿|看[到见]|签|接|得知|送)")
-_SAME_DAY = re.compile(rf"(?P<said>{SAID_YEAR})的?(?:今天|今日|(?P<about>这个?时候|现在|这会儿?))")
-_MONTHS_OFF = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
-_NEAR_MONTH = re.compile(
-    rf"(?P<off>上上|下下|[上这本当下])一?个?月(?!球|亮)\s?份?的?\s?(?:(?P<day>{DAY_NUMBER})\s?(?:[日号]|(?=$|[收发签送]))|(?P<part>[上中下]旬|[初中底末]))?"
-)
-_MONTH_PART = re.compile(r"(?<![0-9一二三四五六七八九十个本上这下当每])月(?P<part>[初中底末])(?!前|之前)")
-_YEAR_PART = re.compile(r"(?<![0-9一二三四五六七八九十个今去前明后半每])年(?P<part>[初底末])(?!前)")
-_DAY_ALONE = re.compile(
-    rf"(?<![0-9一二三四五六七八九十廿月年第.\-/a-z号终初再字执令知民行刑特申路街道巷弄栋楼〕】\])])(?P<day>{DAY_NUMBER})\s?"
-    r"(?:号(?![楼线令店院门厂机文公案内码段馆台铺仓库车桌通位])(?!之?[前后内]|以[前后内])|日(?=\s?(?:[收签送发被]|公告|上午|下午|早|晚|那天|当天)))",
-    re.IGNORECASE,
-)
+_NEAR_DAY = Pattern("dates", "{spoken_near_day}")
+_JUST_NOW = Pattern("dates", "{spoken_just_now}")
+_SAME_DAY = Pattern("dates", "{spoken_same_day}")
+_NEAR_MONTH = Pattern("dates", "{spoken_near_month}")
+_MONTH_PART = Pattern("dates", "{spoken_month_part}")
+_YEAR_PART = Pattern("dates", "{spoken_year_part}")
+_DAY_ALONE = Pattern("dates", "{spoken_day_alone}", re.IGNORECASE)
 _WEEKDAYS = {sign: place for place, sign in enumerate("一二三四五六日")} | {"天": 6, "末": 5}
-_WEEK = re.compile(
-    r"(?<![0-9一二两三四五六七八九十每逢双单几半])(?P<off>上上|下下|[上这本下])?一?个?(?:周|星期|礼拜)的?(?P<day>[一二三四五六日天末](?![次个天年月]))?"
-    r"(?![0-9边年期转密围到岁刊])"
-)
-_SIGN = "一二两俩三四五六七八九十百千"
-_AGO = re.compile(
-    rf"(?<![0-9第.{_SIGN}])(?P<already>已经?(?:是|有|过去?)?)?(?:(?P<number>[0-9]{{1,4}}(?:\.[0-9])?|[{_SIGN}几]{{1,5}}|半)\s?(?P<more>[多来余])?)?"
-    r"\s?(?P<unit>个?(?P<half>半)?(?P<most>[多来把])?(?P<name>月|星期|礼拜|周|季度|小时|钟头|天|日|年))"
-    r"(?P<halfmore>半)?(?P<moremore>多)?(?P<ago>以前|之前|前(?![面往述款])|(?:过去)?了)?"
-)
-_STILL = re.compile(r"(?:还[有剩差要]|剩下?|差|再[过有等]|只[有剩]|不[足到]|限期?|届满|到期|期满|截止|开庭|开幕)的?$")
-_LENGTHS = {
-    "天": (0, 1),
-    "日": (0, 1),
-    "周": (0, 7),
-    "星期": (0, 7),
-    "礼拜": (0, 7),
-    "月": (1, 0),
-    "季度": (3, 0),
-    "年": (12, 0),
-}
-"""Months and days of each unit."""
-_NUMBERS = re.compile(
-    r"(?<![0-9a-z.\-/$¥￥:第条款比占约近价])(?P<month>1[0-2]|0?[1-9])(?P<sep>[./-])(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9.\-/])"
-    r"\s?(?P<end>[日号])?(?=(?P<next>.{0,2}))",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(
-    r"\s?(?:$|[,，。;；!！?？、)）\s]|的?(?:那天|当天|[收签送发公扣被拿看知寄核注立开判裁生届过海法平早上下前后才就我是到左]))"
-)
-_ENDS_BEFORE = re.compile(r"(?:^|[,，。;；:：\s(（、在于是从自到我收发签扣寄告的期号])$")
+_WEEK = Pattern("dates", "{spoken_week}")
+_AGO = Pattern("dates", "{spoken_ago}")
+_VERSION_BEFORE = Pattern("dates", "{spoken_version_before}", re.IGNORECASE)
+_STILL = Pattern("dates", "{spoken_still}")
+_NUMBERS = Pattern("dates", "{spoken_numbers}", re.IGNORECASE)
+_GOES_ON = Pattern("dates", "{spoken_goes_on}")
+_ENDS_BEFORE = Pattern("dates", "{spoken_ends_before}")
 
 
 def _read_near_day(match: re.Match[str], today: date) -> SaidDate | None:
-    return SaidDate(day=today + timedelta(days=_DAYS[match["day"]]))
+    return SaidDate(day=today + timedelta(days=meanings("dates", "near_days")[match["day"]]))
 
 
 def _read_same_day(match: re.Match[str], today: date) -> SaidDate | None:
-    day = add_months(today, 12 * SAID_YEARS[match["said"]])
+    day = add_months(today, 12 * (relative_year(match["said"], today) - today.year))
     return SaidDate(day=day.replace(day=1) if match["about"] else day, rough=bool(match["about"]))
 
 
@@ -85,7 +52,7 @@ def _read_just_now(_match: re.Match[str], today: date) -> SaidDate | None:
 
 
 def _read_near_month(match: re.Match[str], today: date) -> SaidDate | None:
-    first = add_months(today.replace(day=1), _MONTHS_OFF[match["off"]])
+    first = add_months(today.replace(day=1), meanings("dates", "near_months")[match["off"]])
     if match["day"]:
         return one_of([real_day(first.year, first.month, small_number(match["day"]) or 0)])
     return SaidDate(day=first.replace(day=MONTH_PARTS[(match["part"] or "")[:1]]), rough=True)
@@ -114,7 +81,7 @@ def _read_week(match: re.Match[str], today: date) -> SaidDate | None:
     """Read a week, or a day of one; a bare weekday is the last one or the one to come in this week."""
     monday = today - timedelta(days=today.weekday())
     if match["off"]:
-        monday += timedelta(days=7 * _MONTHS_OFF[match["off"]])
+        monday += timedelta(days=7 * meanings("dates", "near_months")[match["off"]])
     elif not match["day"]:
         return None
     day = monday + timedelta(days=_WEEKDAYS.get(match["day"] or "一", 0))
@@ -132,7 +99,7 @@ def _read_ago(match: re.Match[str], today: date) -> SaidDate | None:
     number = read(match["number"]) if match["number"] else Number(0, 0)
     if number is None or (match["number"] or "").startswith("几"):
         return NOTHING
-    if match["name"] in ("小时", "钟头"):
+    if match["name"] in word_lists("dates")["hours"]:
         return SaidDate(day=today - timedelta(days=min(int(number.high), 9999) // 24), rough=number.high > 12)
     day = plausible(_before(match, number, today), today)
     exact = match["name"] in ("天", "日") and number.low == number.high and not (match["more"] or match["most"])
@@ -150,7 +117,7 @@ def _is_no_age(match: re.Match[str]) -> bool:
 
 def _before(match: re.Match[str], number: Number, today: date) -> date | None:
     """Return the earliest day that a length of time before today may mean."""
-    months, days = _LENGTHS[match["name"]]
+    months, days = meanings("dates", "units")[match["name"]]
     half = bool(match["half"] or match["halfmore"]) / 2
     more = _more(match, number)
     length = number.high + half + more
@@ -173,7 +140,7 @@ def _more(match: re.Match[str], number: Number) -> float:
 def _read_numbers(match: re.Match[str], today: date) -> SaidDate | None:
     """Read two bare numbers as month and day, where what stands around them lets them be no ratio, price or version."""
     before = match.string[max(0, match.start() - 3) : match.start()]
-    if match["sep"] == "." and re.search(r"[a-z版本]\s?$", before, re.IGNORECASE):
+    if match["sep"] == "." and _VERSION_BEFORE.search(before):
         return NOTHING
     month, day = int(match["month"]), int(match["day"])
     fraction = match["sep"] == "/" and month < day <= 5 and before and not before.endswith(("在", "是", "于"))

@@ -1,4 +1,4 @@
-"""Dates written out: Chinese, ISO, dotted and slashed, English and of e-mails; standard library only."""
+"""Dates written out: Chinese, ISO, dotted and slashed, English and of e-mails."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 from bot.text.dates.said import (
-    DAY_NUMBER,
     IMPOSSIBLE,
     NOTHING,
     Form,
@@ -18,70 +17,31 @@ from bot.text.dates.said import (
     small_number,
     year_number,
 )
+from bot.text.patterns import Pattern, meanings
 
-SAID_YEARS = {
-    "大前年": -3,
-    "前年": -2,
-    "去年": -1,
-    "上年": -1,
-    "头年": -1,
-    "今年": 0,
-    "本年": 0,
-    "明年": 1,
-    "后年": 2,
-}
 MONTH_PARTS = {"": 1, "初": 1, "上": 1, "中": 11, "底": 21, "末": 21, "下": 21}
 """First day of a part of a month, by the first sign of its name."""
 _YEAR_PARTS = {"初": 1, "上": 1, "春": 2, "中": 5, "夏": 5, "下": 7, "秋": 8, "底": 11, "末": 11, "冬": 11}
 """First month of a part of a year."""
-SAID_YEAR = rf"(?<![以之目先提此过如说声证])(?:{'|'.join(SAID_YEARS)})"
-"""Source of a year said relatively; not the end of another word, as in 以前年度."""
-_SAID = SAID_YEAR
-_DIGIT_YEAR = r"[0-9]{2,4}"
-_CHINESE_YEAR = r"[一二][九〇零○][〇零○一二三四五六七八九]{2}|[〇零○一二][〇零○一二三四五六七八九]"
-_YEAR = (
-    rf"(?:(?<![0-9.])(?P<year>{_DIGIT_YEAR}|(?<![〇零○一二三四五六七八九十]){_CHINESE_YEAR})\s?年\s?的?\s?"
-    rf"|(?P<said>{_SAID})\s?的?\s?)"
-)
-_NO_DAY = r"[0-9.．多来几余万亿千百元块件个家%％‰人次台只条张天年月折倍岁款项分成套批名位wk]"
-_NOT_AFTER = r"(?<![0-9.一二三四五六七八九十廿第年])"
-_MONTH_OF = rf"(?:{_YEAR}|{_NOT_AFTER})(?P<month>{DAY_NUMBER})\s?月"
-_AFTER = rf"(?:\s?\(\s?(?:是|指)?(?P<after>{_SAID}|(?:19|20)[0-9]{{2}})\s?年?的?\s?\)|[,，]?\s?(?P<last>{_SAID})的?(?=[,，。;；]|$))?"
-_CHINESE = re.compile(
-    rf"{_MONTH_OF}份?\s?的?\s?(?P<day>{DAY_NUMBER})"
-    rf"(?:\s?[日号]?\s?(?:[-~—–至到、/]|或者?)\s?(?P<until>{DAY_NUMBER})(?=\s?[日号]))?\s?(?P<mark>[日号](?!楼|线))?"
-    rf"(?!{_NO_DAY}(?<!分)){_AFTER}"
-)
-_ABOUT_DAY = re.compile(rf"{_MONTH_OF}份?\s?(?P<tens>1|2|3|二|三)?[十0][几多来]\s?[日号]")
-_MONTH = re.compile(
-    rf"{_MONTH_OF}(?:份|间)?\s?的?(?P<part>[上中下]旬|[初中底末])?"
-    r"(?!\s?[0-9一二三四五六七八九十廿内]|之内|以内|[饼球]|[日号])"
-)
-_YEAR_ALONE = re.compile(
-    rf"(?:(?<![0-9.])(?P<year>(?:19|20)[0-9]{{2}}|(?<![〇零○一二三四五六七八九十])[一二][九〇零○][〇零○一二三四五六七八九]{{2}})\s?年"
-    rf"|(?P<said>{_SAID}))\s?的?(?P<part>[上下]半年|年?[初中底末]|[春夏秋冬][天季]?)?(?!\s?[版修第前内多]|以前|之前|度)"
-)
-_YEAR_AND_NUMBERS = re.compile(
-    rf"{_YEAR}(?P<month>[0-9]{{1,2}})\s?[./-]\s?(?P<day>[0-9]{{1,2}})\s?[日号]?(?!{_NO_DAY}|\s?[a-z])", re.IGNORECASE
-)
-_TRIPLE = re.compile(
-    r"(?<![0-9a-z_.\-/$¥￥:])(?P<a>[0-9]{1,4})\s?(?P<sep>[-/.])\s?(?P<b>[0-9]{1,2})\s?(?P=sep)\s?(?P<c>[0-9]{1,4})"
-    r"\s?[日号]?(?![0-9]|[-/.][0-9]|[a-su-z]|\s?[万亿元块%折版楼])",
-    re.IGNORECASE,
-)
-_YEAR_MONTH = re.compile(
-    r"(?<![0-9a-z_.\-/$¥￥:])(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-/.])(?P<month>0?[1-9]|1[0-2])"
-    rf"(?![-/.]?[0-9]|[a-z]|\s?{_NO_DAY})",
-    re.IGNORECASE,
-)
-_COMPACT = re.compile(
-    r"(?<![0-9a-z_\-.])(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?![0-9a-z_\-]|\.[0-9]|\s?[元块件万亿个])",
-    re.IGNORECASE,
-)
-_NAMED_NUMBER = re.compile(r"(?:号码?|编码?|单|码|no\.?|案|电话|证|qq|微信)\s?[:：是为]?\s?$", re.IGNORECASE)
-_VERSION = re.compile(r"(?:版本?号?|version|升级到|系统|[a-z])\s?[:：]?\s?$", re.IGNORECASE)
+
+_CHINESE = Pattern("dates", "{written_chinese}")
+_ABOUT_DAY = Pattern("dates", "{written_about_day}")
+_MONTH = Pattern("dates", "{written_month}")
+_YEAR_ALONE = Pattern("dates", "{written_year_alone}")
+_YEAR_AND_NUMBERS = Pattern("dates", "{written_year_and_numbers}", re.IGNORECASE)
+_TRIPLE = Pattern("dates", "{written_triple}", re.IGNORECASE)
+_YEAR_MONTH = Pattern("dates", "{written_year_month}", re.IGNORECASE)
+_COMPACT = Pattern("dates", "{written_compact}", re.IGNORECASE)
+_NAMED_NUMBER = Pattern("dates", "{written_named_number}", re.IGNORECASE)
+_VERSION = Pattern("dates", "{written_version}", re.IGNORECASE)
 _YEARS_BACK = 6
 """Years for which two digits are most likely a year."""
+
+
+def relative_year(said: str, today: date) -> int:
+    """Return the year that a word such as 去年 means, or that is written in digits."""
+    off: int | None = meanings("dates", "said_years").get(said)
+    return int(said) if off is None else today.year + off
 
 
 def _years(match: re.Match[str], today: date) -> int | None:
@@ -92,7 +52,7 @@ def _years(match: re.Match[str], today: date) -> int | None:
         return year_number(written)
     if not said:
         return None
-    return today.year + SAID_YEARS[said] if said in SAID_YEARS else int(said)
+    return relative_year(said, today)
 
 
 def _dated(year: int | None, month: int, day: int, today: date, rough: bool = False) -> SaidDate:
