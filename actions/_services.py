@@ -6,6 +6,7 @@ from bot.bootstrap import Services, build
 from bot.config import read_settings
 from bot.text.dates.reader import dates_in
 from bot.text.lexicon import sample
+from bot.text.money import sums_in
 
 
 def build_services() -> Services:
@@ -14,11 +15,12 @@ def build_services() -> Services:
 
 
 def warm(services: Services) -> None:
-    """Load what the first turn would otherwise wait for: regions, lunar dates, and the knowledge if any is published."""
+    """Load what the first turn would otherwise wait for: regions, dates and sums, and the knowledge if any is published."""
     version = services.published.current_version()
     text = sample("place")
     services.regions.resolve(text)
     dates_in(text, services.clock.today())
+    sums_in(text)
     if not version:
         return
     rules = services.flow_rules
