@@ -14,8 +14,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from bot.matching.example import ASK_PREFIX, Example, is_outside, unique
 from bot.matching.kept_encodings import Encodings
 from bot.matching.model import SPARSE_SHARE, Model, by_column, halved, prepared
-from bot.matching.ridge import improve, shares, solve_labels, solve_rows
 from bot.matching.sight import Floats, Ints
+from bot.matching.solving.ridge import improve, shares, solve_labels, solve_rows
 from bot.matching.training_rows import Rows, Space, group, learn_space, make_rows, renew_rows
 from bot.matching.zones import Calibration, chosen_calibration
 from bot.text.pinyin import syllable_table

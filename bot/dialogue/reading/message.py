@@ -35,6 +35,10 @@ _MOST_CLAUSES = 8
 _LONGEST_WISH = 80
 """Characters of a clause that may be a wish."""
 _WHERE = Pattern("messages", "{where}")
+_HARMED = Pattern("messages", "{others}.{0,12}?{harms}|{suffers}.{0,8}?{harms}")
+_WRONG_OF_ONES_OWN = Pattern("messages", "{intends}.{0,10}?{wrongs}")
+_UNSAFE = "unsafe_request"
+_DIAGNOSIS = "triage"
 _CERTAIN = 0.95
 """Confidence from which a clause without words of a wish is one, such as “海外出事了”."""
 _LEAVE_FLOW = (
@@ -100,6 +104,8 @@ def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
     if find_code(text):
         return Reading("resume_case", "", 1.0, "answer")
     match = matcher.match(text)
+    if not flow and match.intent.startswith(_UNSAFE) and pleads(text):
+        return _starting(_DIAGNOSIS)
     if flow and _belongs_to_flow(flow, text, match):
         return _for_flow(flow, text, match, matcher)
     if not flow and (asked := _where_instead(text, match, matcher)):
@@ -110,6 +116,11 @@ def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
     if rest and context.get("last_question") and not (match.intent == "ask" and match.zone == "answer"):
         return _complete(match, str(context["last_question"]), rest.group(1), matcher)
     return _from_match(match)
+
+
+def pleads(text: str) -> bool:
+    """Say whether somebody tells what others did to him, and no wrong that he means to do himself."""
+    return bool(_HARMED.search(text)) and not _WRONG_OF_ONES_OWN.search(text)
 
 
 def _belongs_to_flow(flow: Mapping[str, Any], text: str, match: Match) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import linalg
 
-from bot.matching.cholesky import solve
+from bot.matching.solving.cholesky import solve
 
 
 def system(size: int, columns: int = 3) -> tuple[np.ndarray, np.ndarray]:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from scipy import linalg
 
-from bot.matching import cholesky
 from bot.matching.model import SHARPNESS, SPARSE_SHARE
 from bot.matching.sight import Floats, Ints
+from bot.matching.solving import cholesky
 from bot.matching.training_rows import Rows
 
 _RIDGE = 0.1

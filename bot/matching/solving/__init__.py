@@ -1,0 +1,1 @@
+"""Solves the systems of equations of a fit."""
