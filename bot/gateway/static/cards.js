@@ -55,7 +55,7 @@ WQ.cards = (function () {
     WQ.dom.add(box, [
       details.next_step ? el('p', { class: 'next' }, el('b', { text: word('next_step') }), el('strong', { text: plain(details.next_step) })) : null,
       details.upcoming ? el('p', { class: 'upcoming' }, plain(details.upcoming)) : null,
-      list(word('steps'), details.steps, 'ol', 'steps'), list(word('materials'), details.materials, 'ul', 'materials'),
+      row(word('explain'), details.explain), list(word('steps'), details.steps, 'ol', 'steps'), list(word('materials'), details.materials, 'ul', 'materials'),
       list(word('deadlines'), details.deadlines, 'ul', 'deadlines'), row(word('fees'), details.fees), row(word('time'), details.time)
     ]);
     return box.firstChild ? box : null;
