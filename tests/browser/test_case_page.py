@@ -74,7 +74,8 @@ def test_on_paper_there_are_no_buttons(page, served, case):
     page.goto(f"{served.base}/case/{case.code}")
     page.emulate_media(media="print")
     expect(page.locator("[data-act=print]")).to_be_hidden()
-    expect(page.locator(".hint")).to_be_hidden()
+    for hint in page.locator(".hint").all():
+        expect(hint).to_be_hidden()
     expect(page.locator(".noprint section").first).to_be_hidden()
     expect(page.locator(".paper section").first).to_be_visible()
     assert pages_of(page) == 1
