@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any, ClassVar
 
 NATIONAL = "national"
@@ -168,13 +169,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Served:
-    """The variant chosen for a reader, with how it was chosen."""
+    """What is said to a reader: the variant of the widest region, and what the narrowest that covers him adds."""
 
     variant: Variant
+    """Its text is the wider one; its lists hold what is local first."""
     requested: str
     widened: bool
     upcoming: Variant | None = None
     """The variant that replaces this one within the notice period, if any."""
+    local: str = ""
+    """The sentence that a narrower variant adds to the text."""
 
 
 @dataclass(frozen=True)
@@ -187,21 +191,51 @@ class NotYetKnown:
 def select_variant(
     entry: Entry, as_of: date, region_chain: Sequence[str], notice_days: int = 60
 ) -> Served | NotYetKnown:
-    """Choose the valid variant of the narrowest region that covers the reader.
+    """Choose what holds on a day for a reader's region: a regional variant adds to the wider ones that are valid.
 
     Args:
         region_chain: region codes from narrowest to widest, without "national"; empty when unknown.
         notice_days: how long before a change of answer the successor is announced.
     """
     requested = region_chain[0] if region_chain else NATIONAL
-    for region in (*region_chain, NATIONAL):
-        scoped = [v for v in entry.answers if v.region == region]
-        valid = [v for v in scoped if v.covers(as_of)]
-        if valid:
-            chosen = max(valid, key=lambda v: v.valid_from or date.min)
-            return Served(chosen, requested, region != requested, _successor(scoped, chosen, as_of, notice_days))
-    starts = [v.valid_from for v in entry.answers if v.valid_from and v.valid_from > as_of]
-    return NotYetKnown(min(starts) if starts else None)
+    layers = [found for region in (*region_chain, NATIONAL) if (found := _valid(entry, region, as_of))]
+    if not layers:
+        starts = [v.valid_from for v in entry.answers if v.valid_from and v.valid_from > as_of]
+        return NotYetKnown(min(starts) if starts else None)
+    narrow, wide = layers[0], layers[-1]
+    added = "".join(layer.text for layer in reversed(layers[:-1]))
+    joined = reduce(_adding, reversed(layers[:-1]), wide)
+    scoped = [v for v in entry.answers if v.region == wide.region]
+    upcoming = _successor(scoped, wide, as_of, notice_days)
+    return Served(joined, requested, narrow.region != requested, upcoming, added)
+
+
+def _valid(entry: Entry, region: str, day: date) -> Variant | None:
+    valid = [v for v in entry.answers if v.region == region and v.covers(day)]
+    return max(valid, key=lambda v: v.valid_from or date.min) if valid else None
+
+
+def _adding(wide: Variant, local: Variant) -> Variant:
+    """Return a wider variant with what a narrower one adds: its lists first, its fee and time instead."""
+    lists: dict[str, Any] = {
+        name: tuple(dict.fromkeys((*getattr(local, name), *getattr(wide, name)))) for name in _LISTS
+    }
+    return replace(
+        wide,
+        **lists,
+        region=local.region,
+        cases=(*local.cases, *wide.cases),
+        ask=(*local.ask, *wide.ask),
+        explain=f"{wide.explain}{local.explain}",
+        risk=wide.risk or local.risk,
+        fees=local.fees or wide.fees,
+        time=local.time or wide.time,
+        valid_from=max(filter(None, (wide.valid_from, local.valid_from)), default=None),
+        valid_to=min(filter(None, (wide.valid_to, local.valid_to)), default=None),
+    )
+
+
+_LISTS = ("steps", "materials", "deadlines", "offices", "next", "citations")
 
 
 def _successor(scoped: Sequence[Variant], chosen: Variant, as_of: date, notice_days: int) -> Variant | None:

@@ -45,6 +45,7 @@ def what_must_be_said_is_said(library: Library) -> Iterator[Problem]:
 
 
 def _leads(entry: Entry) -> Iterator[str]:
+    """Yield what stands before the fold; what a regional variant adds is beside the point."""
     for variant in entry.answers:
         yield variant.text
         yield from (case.text for case in variant.cases)

@@ -107,7 +107,7 @@ class AnswerCards:
         """Return what comes before anything folded: conclusion, region, change of law, danger, one question."""
         variant, known = served.variant, turn.known
         parts = (
-            conclusion(variant, known),
+            conclusion(variant, known) + served.local,
             self._region_note(entry, served, region),
             self._recent(entry, served, turn.as_of),
             variant.risk,
@@ -141,7 +141,7 @@ class AnswerCards:
         if variant.valid_from is None or day - variant.valid_from > RECENT:
             return ""
         last_day = variant.valid_from - timedelta(days=1)
-        before = next((v for v in entry.answers if v.region == variant.region and v.valid_to == last_day), None)
+        before = next((v for v in entry.answers if v.region == NATIONAL and v.valid_to == last_day), None)
         if before is None:
             return ""
         return self._say("utter_answers_recent", date=variant.valid_from.isoformat(), text=_first(before.text))

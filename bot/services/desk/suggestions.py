@@ -68,5 +68,5 @@ class Suggestions:
             "score": score,
             "title": entry.title,
             "script": asdict(entry.script),
-            "answer": served.variant.text if isinstance(served, Served) else "",
+            "answer": served.variant.text + served.local if isinstance(served, Served) else "",
         }

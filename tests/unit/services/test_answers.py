@@ -264,7 +264,13 @@ def test_next_steps_are_those_of_the_served_region(answers: Answers) -> None:
     everywhere = answers.answer(turn(COMPLAINT.id)).envelopes[0]
     assert [c["label"] for c in everywhere["choices"]] == ["有奖励吗？", "开始complaint"]
     local = answers.answer(turn(COMPLAINT.id, region="230500")).envelopes[0]
-    assert [c["label"] for c in local["choices"]] == ["开始complaint"]
+    assert [c["label"] for c in local["choices"]] == ["开始complaint", "有奖励吗？"]
+
+
+def test_a_regional_variant_adds_to_the_wider_one(answers: Answers) -> None:
+    local = answers.answer(turn(COMPLAINT.id, region="230500")).envelopes[0]
+    assert local["details"]["lead"].startswith("打12345。双鸭山打12345。")
+    assert [c["source_id"] for c in local["citations"]] == ["plan", "draft", "law-old"]
 
 
 def test_an_entry_that_is_gone_from_the_version_is_a_fallback(answers: Answers) -> None:
