@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from bot.services.desk.submissions import Submissions
     from bot.services.desk.suggestions import Suggestions
     from bot.services.flows.flows import Flows
+    from bot.services.records.lines import RecordLines
+    from bot.services.records.records import Records
     from bot.services.regions.resolver import RegionResolver
     from bot.services.sheets.continuing import Accesses, Continuing
     from bot.services.stations.replies import StationReplies
@@ -194,6 +196,20 @@ class Services:
         from bot.services.answers.case_records import CaseRecords
 
         return CaseRecords(self.vocabulary, self.flow_rules, self.cases, self.regions, say)
+
+    @cached_property
+    def record_lines(self) -> RecordLines:
+        """Records in words."""
+        from bot.services.records.lines import RecordLines
+
+        return RecordLines(self.vocabulary, self.regions)
+
+    @cached_property
+    def records(self) -> Records:
+        """The visitor's own view of the record."""
+        from bot.services.records.records import Records
+
+        return Records(self.vocabulary, self.record_lines, self.regions, self.flows, self.clock)
 
     @cached_property
     def answers(self) -> Answers:

@@ -12,7 +12,7 @@ from bot.gateway.keys import TABLE
 from bot.gateway.roles import DESK
 from bot.gateway.routing import PUBLIC, VISITOR, Parameter, Route
 from bot.gateway.system import health
-from bot.gateway.visitor import conversations, places, schemas, site
+from bot.gateway.visitor import conversations, places, records, schemas, site
 from bot.services.admin.accounts import ROLES
 
 API = "/api/v1"
@@ -36,6 +36,18 @@ CONVERSATION_ROUTES = (
     Route(
         "POST", f"{ONE}/feedback", conversations.feedback, "feedback", VISITOR, "Rate a message",
         takes=schemas.NewFeedback, gives=schemas.Done, errors=(401, 404, 413, 422, 429),
+    ),
+    Route(
+        "GET", f"{ONE}/record", records.show, "record", VISITOR, "What is kept of the case", gives=schemas.CaseRecord,
+        errors=(401, 404, 429),
+    ),
+    Route(
+        "PATCH", f"{ONE}/record/{{fact}}", records.change, "record_change", VISITOR, "Change a fact or event",
+        takes=schemas.RecordChange, gives=schemas.CaseRecord, errors=(401, 404, 413, 422, 429),
+    ),
+    Route(
+        "DELETE", f"{ONE}/record/{{fact}}", records.remove, "record_remove", VISITOR, "Remove a fact or event",
+        gives=schemas.CaseRecord, errors=(401, 404, 429),
     ),
     Route(
         "DELETE", ONE, conversations.delete, "conversation_delete", VISITOR, "Delete the conversation and all it holds",

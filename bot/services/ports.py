@@ -175,6 +175,9 @@ class TurnStore(Protocol):
     ) -> Sequence[Envelope]:
         """Store the replies and the context and close the turn; a closed turn returns what was stored."""
 
+    async def remember(self, conversation_id: str, context: Mapping[str, Any]) -> None:
+        """Replace what a conversation remembers; nothing happens when it is gone."""
+
     async def count_attempt(self, turn_id: str) -> int:
         """Note that the engine refused this turn and return how often it did."""
 

@@ -103,6 +103,19 @@ class Turns:
                 raise away
             return await self._answer(conversation_id, accepted["turn_id"], accepted["payload"])
 
+    async def amend(
+        self, conversation_id: str, change: Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
+    ) -> Mapping[str, Any]:
+        """Change what a conversation remembers, between two of its turns, and return it; `change` gets the stored row.
+
+        Raises:
+            NotFound: there is no such conversation.
+        """
+        async with self._lock(conversation_id):
+            context = await change(await self._conversation(conversation_id))
+            await self._store.remember(conversation_id, context)
+            return context
+
     async def recover(self, older_than: datetime) -> int:
         """Answer the turns that were accepted and never completed, and return how many were.
 

@@ -89,10 +89,16 @@ class Vocabulary:
         fact = self.fact(name)
         return frozenset(term.id for term in fact.options) if fact else frozenset()
 
-    def _facts(self) -> Mapping[str, FactKind]:
-        return {fact.id: fact for fact in self._all_facts()}
+    def implied(self, name: str, value: object) -> Mapping[str, str]:
+        """Return the facts that go without saying once a fact has this value."""
+        fact = self.fact(name)
+        return next((term.implies for term in (fact.options if fact else ()) if term.id == value), {})
 
-    def _all_facts(self) -> Iterator[FactKind]:
+    def _facts(self) -> Mapping[str, FactKind]:
+        return {fact.id: fact for fact in self.all_facts()}
+
+    def all_facts(self) -> Iterator[FactKind]:
+        """Yield every fact, side and right first."""
         yield FactKind("side", "哪一方", options=self.sides)
         yield FactKind("right", "权利", options=self.rights)
         yield from self.facts

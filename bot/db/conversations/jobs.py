@@ -158,6 +158,17 @@ def complete(
     return job
 
 
+def remember(conversation_id: str, context: Mapping[str, Any]) -> Job[None]:
+    """Replace a conversation's memory outside any turn."""
+    statement = update(CONVERSATION).where(CONVERSATION.c.id == conversation_id)
+    values = {"context": _dump(context), "updated_at": _now()}
+
+    def job(session: Session) -> None:
+        session.execute(statement.values(values))
+
+    return job
+
+
 def _stored_replies(session: Session, turn_id: str) -> list[Envelope]:
     conversation_id = existing(session.scalar(select(TURN.c.conversation_id).where(TURN.c.id == turn_id)), "turn")
     return _replies(session, conversation_id, turn_id)

@@ -80,12 +80,17 @@ class AsyncConversations:
         except Exception:
             self._forget(conversation_id)
             raise
-        row = self._cache.get(conversation_id) if self._cache is not None else None
-        if row is not None:
-            self._keep(conversation_id, {**row, "context": context})
-        else:
-            self._changes += 1
+        self._know(conversation_id, context)
         return replies
+
+    async def remember(self, conversation_id: str, context: Mapping[str, Any]) -> None:
+        """Replace what a conversation remembers; nothing happens when it is gone."""
+        try:
+            await self._write(jobs.remember(conversation_id, context))
+        except Exception:
+            self._forget(conversation_id)
+            raise
+        self._know(conversation_id, context)
 
     async def count_attempt(self, turn_id: str) -> int:
         """Note that the engine refused this turn and return how often it did."""
@@ -143,6 +148,14 @@ class AsyncConversations:
         except sqlite3.Error:
             return
         self._bytes_left = not emptied
+
+    def _know(self, conversation_id: str, context: Mapping[str, Any]) -> None:
+        """Note in memory what the stored row says now."""
+        row = self._cache.get(conversation_id) if self._cache is not None else None
+        if row is not None:
+            self._keep(conversation_id, {**row, "context": context})
+        else:
+            self._changes += 1
 
     def _keep(self, conversation_id: str, row: Mapping[str, Any]) -> None:
         if self._cache is None:

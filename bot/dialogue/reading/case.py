@@ -76,15 +76,9 @@ class CaseReader:
             else:
                 facts[name] = Known(value, SAID, turn_id, words)
         for name, known in list(facts.items()):
-            for implied, value in self._implied(name, known.value):
+            for implied, value in self._vocabulary.implied(name, known.value).items():
                 facts.setdefault(implied, Known(value, INFERRED, turn_id, "", (name,)))
         return facts, events
-
-    def _implied(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
-        fact = self._vocabulary.fact(name)
-        for term in fact.options if fact else ():
-            if term.id == value:
-                yield from term.implies.items()
 
 
 def _readable(slots: Iterable[Slot]) -> Iterator[Slot]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from aiohttp import web
 
+from bot.core.envelope import Envelope
+from bot.dialogue.record import Record
 from bot.errors import InvalidInput, NotFound
 from bot.gateway.bodies.json import json_reply, read_after, read_body
 from bot.gateway.keys import CONVERSATION, GATEWAY
@@ -34,7 +38,7 @@ async def send(request: web.Request) -> web.Response:
     messages = await gateway.turns.submit(request[CONVERSATION], turn)
     for message in messages:
         gateway.metrics.messages.labels(message["type"]).inc()
-    return json_reply({"messages": await with_sheets(request, request[CONVERSATION], messages)})
+    return await _reply(request, messages)
 
 
 async def transcript(request: web.Request) -> web.Response:
@@ -43,7 +47,18 @@ async def transcript(request: web.Request) -> web.Response:
     messages = await store.transcript(request[CONVERSATION], read_after(request))
     if not messages and await store.get(request[CONVERSATION]) is None:
         raise NotFound("conversation")
-    return json_reply({"messages": await with_sheets(request, request[CONVERSATION], messages)})
+    return await _reply(request, messages)
+
+
+async def _reply(request: web.Request, messages: Sequence[Envelope]) -> web.Response:
+    """Return messages as this reader may see them, and how much is kept of the case."""
+    services = request.app[GATEWAY].services
+    shown: dict[str, Any] = {"messages": await with_sheets(request, request[CONVERSATION], messages)}
+    row = await services.conversations.get(request[CONVERSATION])
+    record = Record.from_dict(row["context"].get("record") if row else None)
+    if lines := len(services.record_lines.names(record)):
+        shown["record_lines"] = lines
+    return json_reply(shown)
 
 
 async def feedback(request: web.Request) -> web.Response:

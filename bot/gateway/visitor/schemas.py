@@ -82,6 +82,63 @@ class Messages(BaseModel):
     """Messages in the order of their sequence numbers."""
 
     messages: list[Envelope]
+    record_lines: int | None = None
+    """How many facts and events are kept of the case; absent while there is none."""
+
+
+class Term(BaseModel):
+    """One value that a fact may have."""
+
+    id: str
+    label: str
+
+
+class RecordFact(BaseModel):
+    """One fact of the visitor's case: as it is kept, in words, and how it is known."""
+
+    id: str
+    label: str
+    value: Any
+    text: str
+    how: Literal["said", "inferred", "rough"]
+    kind: Literal["choice", "multi", "text", "number", "money", "region"]
+    options: list[Term] | None = None
+    """What it may be changed to, where that is a closed list."""
+
+
+class RecordEvent(BaseModel):
+    """One dated event of the visitor's case."""
+
+    id: str
+    label: str
+    date: str
+    text: str
+    how: Literal["said", "inferred", "rough"]
+
+
+class CaseRecord(BaseModel):
+    """What is kept of the visitor's case."""
+
+    facts: list[RecordFact]
+    events: list[RecordEvent]
+
+
+class RecordChange(Request):
+    """A fact's new value, as the vocabulary has it, or an event's new date."""
+
+    value: int | float | str | list[str] | None = None
+    date: Day | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> RecordChange:
+        if (self.value is None) == (self.date is None):
+            raise ValueError("either value or date")
+        return self
+
+    @property
+    def given(self) -> Any:
+        """The one that was given."""
+        return self.value if self.date is None else self.date
 
 
 class NewFeedback(Request):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, Case
@@ -53,6 +54,25 @@ class FlowCourse:
         self._replies = FlowReplies(say, regions)
         self._say = say
         self._concluded = concluded or (lambda _flow, _case: None)
+
+    def amend(self, case_id: str, conversation_id: str, today: date, answers: Mapping[str, Any]) -> None:
+        """Change answers of a case that were changed beside its flow; a finished sheet is made anew.
+
+        What the flow does not ask is left; what it cannot hold counts as unknown; a case that is gone or given up stays so.
+        """
+        turn = FlowTurn("", conversation_id, "", today, self._published.current_version())
+        try:
+            case = self._case(case_id, turn)
+        except NotFound:
+            return
+        flow = self._flow(turn.version, case.flow)
+        after = steps.amended(flow, case, answers)
+        if after == case:
+            return
+        if case.status == CONCLUDED:
+            self._conclude(flow, after, turn)
+        else:
+            self._cases.save(after)
 
     def _command(self, flow: Flow, case: Case, turn: FlowTurn, command: str) -> FlowReply:
         orders: dict[str, Callable[[Flow, Case, FlowTurn], FlowReply]] = {

@@ -48,6 +48,17 @@ def with_answers(case: Case, values: Mapping[str, Any]) -> Case:
     return replace(case, answers={**case.answers, **values}, tries=0 if case.open_slot in values else case.tries)
 
 
+def amended(flow: Flow, case: Case, values: Mapping[str, Any]) -> Case:
+    """Return the case with answers changed from outside: of its own questions only, what none of them offers as `unknown`."""
+    slots = {slot.id: slot for slot in flow.slots}
+    taken = {
+        name: value if _still_offered(slots[name], value) else UNKNOWN
+        for name, value in values.items()
+        if name in slots and (name in case.answers or value != UNKNOWN)
+    }
+    return with_answers(case, taken) if taken else case
+
+
 def next_slot(flow: Flow, case: Case) -> Slot | None:
     """Return the slot to ask now: the first that applies and is empty, while questions are left."""
     open_slots = [slot for slot in flow.slots if is_open(slot, case)]
