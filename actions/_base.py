@@ -14,9 +14,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._services import build_services
 from bot.bootstrap import Services
+from bot.dialogue.record import Change
 from bot.dialogue.turn import Candidate, Reply, Turn
 from bot.errors import ProductError
-from bot.services.answers.wrong_dates import challenged
+from bot.services.answers.firstly import challenged, comforted
 
 log = structlog.get_logger(__name__)
 
@@ -44,22 +45,15 @@ class Replying(Action, abc.ABC):  # type: ignore[misc]
         turn = read_turn(tracker.latest_message, services().clock.today())
         records = services().case_records
         try:
-            change = records.told(turn)
-            turn = records.remember(turn, change)
-            reply = _about_last(turn) if records.answers(turn, change) else self.reply(turn)
-            reply = records.keep(turn, challenged(reply, turn, services().say))
+            turn = records.remember(turn)
+            reply = challenged(comforted(self.reply(turn), turn, services().say), turn, services().say)
+            reply = records.keep(turn, reply)
         except ProductError as error:
             log.info("turn refused", code=error.code, turn_id=turn.turn_id)
             reply = Reply([{"type": "notice", "text": services().say(error.response_key)}])
         log.info("turn acted on", turn_id=turn.turn_id, action=self.name(), entry=turn.entry_id, version=turn.version)
         dispatcher.utter_message(json_message=reply.as_dict(turn))
         return []
-
-
-def _about_last(turn: Turn) -> Reply:
-    """Answer the last question again in the light of what was just told."""
-    place = services().regions.get(turn.region) if turn.region else None
-    return services().answers.in_light_of(turn, services().case_records.noted(turn), place)
 
 
 def read_turn(message: Mapping[str, Any], today: date) -> Turn:
@@ -91,6 +85,8 @@ def read_turn(message: Mapping[str, Any], today: date) -> Turn:
         turn_id=str(metadata.get("turn_id") or ""),
         conversation_id=str(metadata.get("conversation_id") or ""),
         context=metadata.get("context") or {},
+        acts=tuple(understood.get("acts") or ()),
+        told=Change.from_dict(understood.get("told")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Service questions and follow-ups about the last answer."""
+"""Service questions, follow-ups about the last answer, what a visitor tells of his case, and words for operators."""
 
 from __future__ import annotations
 
@@ -28,3 +28,27 @@ class ActionAnswerPart(Replying):
     def reply(self, turn: Turn) -> Reply:
         """Answer one part of the last entry."""
         return services().answers.part(turn)
+
+
+class ActionTell(Replying):
+    """Takes what was told into the case and says what follows."""
+
+    def name(self) -> str:
+        """Return the name the rules use."""
+        return "action_tell"
+
+    def reply(self, turn: Turn) -> Reply:
+        """Answer in the light of what was told."""
+        return services().telling.reply(turn)
+
+
+class ActionScript(Replying):
+    """Gives an operator the script of the entry meant."""
+
+    def name(self) -> str:
+        """Return the name the rules use."""
+        return "action_script"
+
+    def reply(self, turn: Turn) -> Reply:
+        """Return what to say on the phone."""
+        return services().scripts.reply(turn)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from bot.services.answers.answers import Answers
     from bot.services.answers.beside import SmallReplies
     from bot.services.answers.case_records import CaseRecords
+    from bot.services.answers.scripts import Scripts
+    from bot.services.answers.telling import Telling
     from bot.services.desk.handoffs import Handoffs
     from bot.services.desk.staff_answers import StaffAnswers
     from bot.services.desk.submissions import Submissions
@@ -195,7 +197,7 @@ class Services:
         """What is known of visitors' cases."""
         from bot.services.answers.case_records import CaseRecords
 
-        return CaseRecords(self.vocabulary, self.flow_rules, self.cases, self.regions, say)
+        return CaseRecords(self.vocabulary, self.flow_rules, self.cases, say)
 
     @cached_property
     def record_lines(self) -> RecordLines:
@@ -216,7 +218,23 @@ class Services:
         """Answers to questions."""
         from bot.services.answers.answers import Answers
 
-        return Answers(self.published, self.flow_rules, self.regions, say)
+        return Answers(self.published, self.flow_rules, self.regions, self.vocabulary, say)
+
+    @cached_property
+    def telling(self) -> Telling:
+        """Replies to what visitors tell."""
+        from bot.services.answers.telling import Telling
+
+        return Telling(
+            self.answers, self.case_records, self.published, self.flow_rules, self.regions, self.vocabulary, say
+        )
+
+    @cached_property
+    def scripts(self) -> Scripts:
+        """What operators say on the phone."""
+        from bot.services.answers.scripts import Scripts
+
+        return Scripts(self.published, say)
 
     @cached_property
     def small(self) -> SmallReplies:

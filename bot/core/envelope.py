@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, NotRequired, TypedDict
 
 MessageType = Literal[
@@ -69,6 +70,8 @@ class Envelope(TypedDict):
     """Code of a sheet that belongs to another conversation: it is shown as it stands, and not kept with the message."""
     handoff: NotRequired[dict[str, str]]
     """Id and state of the place in the queue for people, on messages of type `handoff`."""
+    deadline: NotRequired[Mapping[str, object]]
+    """The nearest computed date: name, date, days_left, rough."""
     noted: NotRequired[list[str]]
     """What was just put into the record, as sentences."""
     details: NotRequired[dict[str, Any]]

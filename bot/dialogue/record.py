@@ -40,6 +40,16 @@ class Change:
         """Say whether it tells anything."""
         return bool(self.facts or self.events or self.denied)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as a message carries it."""
+        return Record(self.facts, self.events, self.denied).as_dict()
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any] | None) -> Change:
+        """Return what `as_dict` wrote; nothing is no change."""
+        record = Record.from_dict(kept)
+        return cls(record.facts, record.events, record.denied)
+
 
 @dataclass(frozen=True)
 class Record:

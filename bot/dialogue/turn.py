@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.core.envelope import Choice, Envelope
-from bot.dialogue.record import Record
+from bot.dialogue.record import Change, Record
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,21 @@ class Turn:
     turn_id: str = ""
     conversation_id: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
+    acts: tuple[str, ...] = ()
+    told: Change = field(default_factory=Change)
+    """What the message tells of the case."""
+    before: Record = field(default_factory=Record)
+    """The record as it was before that."""
+
+    @property
+    def record(self) -> Record:
+        """The record of the case, without what this message tells unless it was remembered."""
+        return Record.from_dict(self.context.get("record"))
 
     @property
     def known(self) -> Mapping[str, Any]:
         """What the record of the case holds, as conditions read it."""
-        return Record.from_dict(self.context.get("record")).answers()
+        return self.record.answers()
 
 
 @dataclass

@@ -11,16 +11,19 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
+from bot.config import ROOT
 from bot.core.knowledge.entry import Entry
 from bot.core.knowledge.topic import Topic
 from bot.db.base import Database
 from bot.db.knowledge.codec import from_body
 from bot.db.knowledge.revisions import KnowledgeRevision, add_snapshot, body_hash, current_items, snapshot_hash
+from bot.dialogue.guide import Guide, make_guide
+from bot.knowledge.library import read_vocabulary
 from bot.matching.example import Example, examples_of
 from bot.matching.fit import fit, is_worn
 from bot.matching.kept_encodings import Encodings
 from bot.matching.model import FORMAT, Model
-from bot.matching.snapshots import SnapshotFolder
+from bot.matching.snapshots import GUIDE, SnapshotFolder
 from bot.matching.zones import chosen_calibration
 
 
@@ -76,12 +79,17 @@ class _Content:
     def mark(self) -> str:
         """The hash that tells whether anything has changed."""
         return body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text] for f in self.flows],
-                          "items": [[r.kind, r.item_id, r.body_hash] for r in self.revisions]})  # fmt: skip
+                          "guide": self.guide().as_dict(), "items": [[r.kind, r.item_id, r.body_hash] for r in self.revisions]})  # fmt: skip
 
     @cached_property
     def entries(self) -> list[Entry]:
         """The published entries."""
         return [from_body("entry", r.body) for r in self.revisions if r.kind == "entry"]
+
+    def guide(self) -> Guide:
+        """Return what reading messages needs of it beside the matcher."""
+        flows = {r.item_id: from_body("flow", r.body) for r in self.revisions if r.kind == "flow"}
+        return make_guide(read_vocabulary(ROOT / "knowledge"), flows, self.entries)
 
     def topics(self) -> dict[str, str]:
         """Return name and scope of each topic that has an entry."""
@@ -125,6 +133,7 @@ def _put(database: Database, snapshots: SnapshotFolder, content: _Content, model
     model.save(staged)
     listed = [{"id": e.id, "title": e.title, "regions": sorted({v.region for v in e.answers})} for e in content.entries]
     (staged / "entries.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
+    (staged / GUIDE).write_text(json.dumps(content.guide().as_dict(), ensure_ascii=False), encoding="utf-8")
     with database.write() as session:
         version = add_snapshot(session, content.mark, content.revisions, author)
     snapshots.put(staged, version)

@@ -6,14 +6,17 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from bot.matching.model import Model, load
 
 logger = logging.getLogger(__name__)
 MANIFEST = "manifest.json"
+GUIDE = "guide.json"
+"""What reading messages needs beside the model."""
 KEPT = 5
 """Snapshots kept for engines that still finish a turn, and to fall back to."""
 _BLOCK = 1 << 20
@@ -87,6 +90,14 @@ class SnapshotFolder:
         """
         self.verify(number)
         return load(self.folder / str(number))
+
+    def guide(self, number: int) -> Mapping[str, Any]:
+        """Return the guide that was published with a snapshot's model; nothing where there was none."""
+        try:
+            kept: Mapping[str, Any] = json.loads((self.folder / str(number) / GUIDE).read_text(encoding="utf-8"))
+        except OSError:
+            return {}
+        return kept
 
     def put(self, staged: Path, number: int) -> None:
         """Make a folder the current snapshot; after a loss of power it is there in full, or the one before is current."""

@@ -1,12 +1,15 @@
-"""The matcher in use: the one trained into the model, replaced by each published snapshot; imports matching only."""
+"""The matcher in use: the one trained into the model, replaced by each published snapshot; imports dialogue and matching only."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
 
+from bot.dialogue.guide import Guide
+from bot.dialogue.reading.conversation import ConversationReader
 from bot.matching.match import Matcher
 from bot.matching.snapshots import SnapshotFolder
 
@@ -19,6 +22,12 @@ class Version:
 
     number: int
     matcher: Matcher
+    guide: Guide = field(default_factory=Guide)
+
+    @cached_property
+    def reader(self) -> ConversationReader:
+        """Reads messages with it."""
+        return ConversationReader(self.matcher, self.guide)
 
 
 class Snapshots:
@@ -63,5 +72,6 @@ class Snapshots:
                 return
             number, model = found
             if number != used:
-                self._version = Version(number, Matcher(model))
+                kept = self._snapshots.guide(number)
+                self._version = Version(number, Matcher(model), Guide.from_dict(kept) if kept else Guide())
                 logger.info("snapshot %s is in use", number)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.config import read_settings
-from bot.dialogue.reading.message import Reading, read
+from bot.dialogue.reading.message import Reading
 from bot.matching.example import ASK, START_FLOW, Example
 from bot.matching.match import Matcher
 from bot.matching.model import load
@@ -72,7 +73,7 @@ class Understanding(GraphComponent, IntentClassifier):  # type: ignore[misc]
         """Load the published snapshot and read one text, so that the first visitor waits for neither."""
         version = self._snapshots.refresh()
         if version is not None:
-            read(sample("question"), {}, version.matcher)
+            version.reader.read(sample("question"), {}, date.today())
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit a matcher on the examples, for use until a snapshot is published."""
@@ -99,10 +100,16 @@ class Understanding(GraphComponent, IntentClassifier):  # type: ignore[misc]
         version = self._snapshots.current()
         if version is None:
             return
-        reading = read(message.get(TEXT) or "", message.get("metadata") or {}, version.matcher)
+        metadata = message.get("metadata") or {}
+        reading = version.reader.read(message.get(TEXT) or "", metadata, _as_of(metadata))
         message.set(INTENT, _intent(reading), add_to_output=True)
         message.set("intent_ranking", _intent_ranking(reading), add_to_output=True)
         message.set("understanding", reading.as_property(version.number), add_to_output=True)
+
+
+def _as_of(metadata: dict[str, Any]) -> date:
+    """Return the date the conversation is held as of."""
+    return date.fromisoformat(metadata["as_of"]) if metadata.get("as_of") else date.today()
 
 
 def _stored(folder: Path) -> Matcher | None:

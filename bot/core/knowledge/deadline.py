@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from bot.core.knowledge.entry import STRICT, Citation
 
@@ -46,6 +47,10 @@ class Deadline:
     start_event: str
     versions: tuple[Period, ...]
     note: str = ""
+    event: str = ""
+    """The event of the vocabulary it starts from, where a case may date it."""
+    when: Mapping[str, Any] = field(default_factory=dict)
+    """What must be known of a case for it to run."""
 
     def on(self, day: date) -> Period | None:
         """Return the version that holds on a day."""

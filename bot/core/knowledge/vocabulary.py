@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from bot.core.knowledge.condition import holds
 from bot.core.knowledge.entry import STRICT
 
 ANY = "any"
@@ -25,6 +26,8 @@ class Term:
     """The wider term, as `patent` is for `design`."""
     implies: Mapping[str, str] = field(default_factory=dict)
     """Facts that whoever says this need not say: whose mark is copied is an owner."""
+    received: str = ""
+    """For what happened: the event that receiving something is then, as a summons for who was sued."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class FactKind:
     options: tuple[Term, ...] = ()
     unit: str = ""
     personal: bool = False
+    ranked: bool = False
+    """Of several values told at once the first of the options counts."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,21 @@ class EventKind:
     id: str
     label: str
     near: tuple[str, ...] = ()
-    """Words beside a date that say it is this event's."""
+    """Words in the clause of a date that say it is this event's."""
+    receipt: bool = False
+    """Whether something is received on that day."""
     future: bool = False
     """Whether the day may lie ahead."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The answer that a told story begins with, when nothing was asked."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    when: Mapping[str, Any]
+    entry: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +83,12 @@ class Vocabulary:
     rights: tuple[Term, ...] = ()
     facts: tuple[FactKind, ...] = ()
     events: tuple[EventKind, ...] = ()
+    receipts: tuple[str, ...] = ()
+    """Words that only say that something was received, not what."""
+    unasked: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Facts of other flows that are looked for in any message, like those of the diagnosis, with what must be known for it."""
+    openings: tuple[Opening, ...] = ()
+    """The first whose condition holds counts."""
 
     def fact(self, name: str) -> FactKind | None:
         """Return a fact by its id; `side` and `right` are facts too."""
@@ -74,6 +97,10 @@ class Vocabulary:
     def event(self, name: str) -> EventKind | None:
         """Return an event by its id."""
         return next((event for event in self.events if event.id == name), None)
+
+    def opening(self, known: Mapping[str, Any]) -> str:
+        """Return the entry that a story with these facts begins with, if there is one."""
+        return next((one.entry for one in self.openings if holds(one.when, known)), "")
 
     def covers(self, wide: str, right: str) -> bool:
         """Say whether one right is another or lies within it."""

@@ -2,63 +2,130 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bot.core.case import day_of, stored_date
-from bot.core.knowledge.condition import UNKNOWN
+from bot.core.knowledge.condition import UNKNOWN, holds
 from bot.core.knowledge.flow import Flow, Option, Slot
-from bot.core.knowledge.vocabulary import FactKind, Vocabulary
-from bot.core.region import Resolver
+from bot.core.region import RegionMatch
+from bot.dialogue.guide import CONSENT, Guide
+from bot.dialogue.reading.events import EventReader
 from bot.dialogue.reading.extraction import Extractor
+from bot.dialogue.reading.options import denied_in, options_in
 from bot.dialogue.record import INFERRED, ROUGH, SAID, Change, Known, Record
+from bot.text.normalise import normalise
 
-READ_KINDS = ("choice", "multi", "date", "money", "number")
-CONSENT = "_consent"
+LEAST_UNASKED = 3
+"""Characters of a word that tells something though it was not asked for."""
 LONGEST_WORDS = 40
 """Characters of the visitor's words that are kept beside a value."""
 
 
+class NoPlaces:
+    """Finds no places: they are not part of the record's own reading."""
+
+    def resolve(self, text: str, home: str | None = None) -> RegionMatch:  # noqa: ARG002  the port's names
+        """Return that a text names no place."""
+        return RegionMatch()
+
+
 class CaseReader:
-    """Reads messages for the record: the slots of the flow that finds out what happened, and whatever was asked."""
+    """Reads messages for the record: the questions that are looked for unasked, and whatever was asked."""
 
-    def __init__(self, vocabulary: Vocabulary, flows: Mapping[str, Flow], diagnosis: str, regions: Resolver) -> None:
-        """`diagnosis` is the flow whose questions are looked for unasked, in any message."""
-        self._vocabulary = vocabulary
-        self._unasked = tuple(_readable(flows[diagnosis].slots)) if diagnosis in flows else ()
-        self._asked = {slot.id: slot for flow in reversed(list(flows.values())) for slot in _readable(flow.slots)}
-        self._regions = regions
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+        self._vocabulary = guide.vocabulary
+        self._events = EventReader(guide.vocabulary)
+        self._unasked = tuple(slot for name in guide.unasked if (slot := guide.slots[name]).kind != "date")
+        self._slots = lru_cache(maxsize=64)(self._slots_for)
 
-    def read(self, text: str, turn_id: str, today: date, asked: str = "") -> Change:
-        """Return what a message tells; `asked` is the fact or event that the last reply asked for."""
-        slots = [slot for slot in self._unasked if slot.id != asked]
-        if asked and (slot := self._slot(asked)) is not None:
-            slots.append(replace(slot, ask_when={}))
-        reading = Extractor(Flow("record", "", "", tuple(slots)), self._regions, today).read(
+    def read(
+        self, text: str, turn_id: str, today: date, asked: str = "", record: Record | None = None, last: str = ""
+    ) -> Change:
+        """Return what a message tells.
+
+        Args:
+            asked: the fact or event that the last reply asked for.
+            last: the entry answered last; what changes its answer is listened for too.
+        """
+        awaited = self._guide.entries[last].asks if last in self._guide.entries else ()
+        slots = self._slots(asked, awaited)
+        reading = Extractor(Flow("record", "", "", slots), NoPlaces(), today).read(
             text, asked if any(slot.id == asked for slot in slots) else ""
         )
         values = {name: value for name, value in reading.values.items() if value != UNKNOWN}
-        return Change(*self._known(values, turn_id, text[:LONGEST_WORDS]))
+        values.update(self._ranked(normalise(text), slots, values))
+        values = dict(self._fitting_the_case(values, record, asked))
+        facts, _ = self._known(values, turn_id, text[:LONGEST_WORDS])
+        known = {**(record.answers() if record else {}), **{name: one.value for name, one in facts.items()}}
+        received = self._received(str(known.get("happened") or ""))
+        due = [name for name in (asked, *awaited) if self._vocabulary.event(name)]
+        events = self._events.read(text, turn_id, today, next(iter(due), ""), received)
+        denied = self._denied(normalise(text), slots, facts)
+        return Change(facts, events, dict(self._fitting_the_case(denied, record, asked)))
 
     def of_answers(self, answers: Mapping[str, Any], turn_id: str) -> Change:
         """Return what the answers of a guided flow tell."""
-        kept = {name: value for name, value in answers.items() if value != UNKNOWN and self._is_of_the_case(name)}
+        received = self._received(str(answers.get("happened") or ""))
+        kept = {
+            received if received and self._is_receipt(name) else name: value
+            for name, value in answers.items()
+            if value != UNKNOWN and self._is_of_the_case(name)
+        }
         return Change(*self._known(kept, turn_id, ""))
 
     def answers_for(self, record: Record, flow: Flow) -> dict[str, Any]:
         """Return what a flow that starts need not ask: said values that fit its slots."""
-        return dict(_fitting(record, flow.slots))
+        received = record.events.get(self._received(str(record.value("happened") or "")))
+        receipts = {slot.id: received for slot in flow.slots if received and self._is_receipt(slot.id)}
+        return dict(_fitting(record, flow.slots, receipts))
 
-    def _slot(self, name: str) -> Slot | None:
-        """Return the question that a fact or event is read by: a flow's own, else one made from the vocabulary."""
-        if name in self._asked:
-            return self._asked[name]
-        if (event := self._vocabulary.event(name)) is not None:
-            return Slot(event.id, event.label, event.label, kind="date", near=event.near)
-        fact = self._vocabulary.fact(name)
-        return _slot_of(fact) if fact is not None and fact.kind in READ_KINDS and not fact.personal else None
+    def _is_receipt(self, name: str) -> bool:
+        kind = self._vocabulary.event(name)
+        return kind is not None and kind.receipt
+
+    def _slots_for(self, asked: str, awaited: tuple[str, ...]) -> tuple[Slot, ...]:
+        """Return the questions that a message is read by; the words of an awaited one must be more than a yes or no."""
+        found = {slot.id: slot for slot in self._unasked}
+        for name in awaited:
+            slot = self._guide.slot(name)
+            if slot is not None and slot.kind in ("choice", "multi"):
+                found.setdefault(name, replace(slot, options=tuple(map(_wordy, slot.options))))
+        own = self._guide.slot(asked) if asked else None
+        if own is not None and own.kind != "date":
+            found[own.id] = replace(own, ask_when={})
+        return tuple(found.values())
+
+    def _fitting_the_case(
+        self, values: Mapping[str, Any], record: Record | None, asked: str
+    ) -> Iterator[tuple[str, Any]]:
+        """Yield what was read, without what only means something in another kind of case."""
+        known = {**(record.answers() if record else {}), **values}
+        for name, value in values.items():
+            condition = self._vocabulary.unasked.get(name)
+            if name == asked or not condition or holds(condition, known):
+                yield name, value
+
+    def _ranked(self, plain: str, slots: Sequence[Slot], told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield the first of several values that a text tells at once, where the vocabulary ranks them."""
+        for slot in slots:
+            fact = self._vocabulary.fact(slot.id)
+            if fact is not None and fact.ranked and slot.id not in told and (named := options_in(slot, plain, 2)):
+                yield slot.id, named[0]
+
+    def _received(self, happened: str) -> str:
+        """Return the event that receiving something means for what happened."""
+        fact = self._vocabulary.fact("happened")
+        return next((term.received for term in fact.options if term.id == happened), "") if fact else ""
+
+    def _denied(self, plain: str, slots: Sequence[Slot], told: Mapping[str, Known]) -> dict[str, tuple[Any, ...]]:
+        """Return the values that a text says do not hold, where it does not say at once what does."""
+        found = {slot.id: denied_in(slot, plain) for slot in slots if slot.kind == "choice"}
+        return {name: tuple(values) for name, values in found.items() if values and name not in told}
 
     def _is_of_the_case(self, name: str) -> bool:
         fact = self._vocabulary.fact(name)
@@ -81,21 +148,15 @@ class CaseReader:
         return facts, events
 
 
-def _readable(slots: Iterable[Slot]) -> Iterator[Slot]:
-    """Yield slots as they are read outside their flow: whatever else was answered, no text, nothing personal."""
+def _wordy(option: Option) -> Option:
+    """Return an option without words that say too little where it was not asked for."""
+    return replace(option, words=tuple(word for word in option.words if len(word) >= LEAST_UNASKED))
+
+
+def _fitting(record: Record, slots: Sequence[Slot], receipts: Mapping[str, Known | None]) -> Iterator[tuple[str, Any]]:
+    """Yield what a record holds of some questions; what was received is whatever the case is about."""
     for slot in slots:
-        if slot.kind in READ_KINDS and not slot.personal and not slot.id.endswith(CONSENT):
-            yield replace(slot, ask_when={}, required=False)
-
-
-def _slot_of(fact: FactKind) -> Slot:
-    options = tuple(Option(term.id, term.label, term.words) for term in fact.options)
-    return Slot(fact.id, fact.label, fact.label, kind=fact.kind, options=options, unit=fact.unit)
-
-
-def _fitting(record: Record, slots: Sequence[Slot]) -> Iterator[tuple[str, Any]]:
-    for slot in slots:
-        known = record.facts.get(slot.id) or record.events.get(slot.id)
+        known = record.facts.get(slot.id) or record.events.get(slot.id) or receipts.get(slot.id)
         if known is None or known.how == INFERRED or slot.id.endswith(CONSENT):
             continue
         value = stored_date(date.fromisoformat(known.value), known.how == ROUGH) if slot.kind == "date" else known.value

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.case import find_code
+from bot.dialogue.record import Change
 from bot.matching.example import OUT_OF_SCOPE, OUTSIDE, START_FLOW
 from bot.matching.match import Match, Matcher, Ranked
 from bot.text.lexicon import flow_subjects
@@ -37,8 +38,6 @@ _LONGEST_WISH = 80
 _WHERE = Pattern("messages", "{where}")
 _HARMED = Pattern("messages", "{others}.{0,12}?{harms}|{suffers}.{0,8}?{harms}")
 _WRONG_OF_ONES_OWN = Pattern("messages", "{intends}.{0,10}?{wrongs}")
-_UNSAFE = "unsafe_request"
-_DIAGNOSIS = "triage"
 _CERTAIN = 0.95
 """Confidence from which a clause without words of a wish is one, such as “海外出事了”."""
 _LEAVE_FLOW = (
@@ -69,6 +68,10 @@ class Reading:
     """The question that was matched when the message left out what the last question said."""
     instead: str = ""
     """The intent of a message for the open flow, if the flow has no use for it."""
+    acts: tuple[str, ...] = ()
+    """What the message does, in the order in which it counts."""
+    told: Change = field(default_factory=Change)
+    """What it tells of the case."""
 
     @property
     def in_scope(self) -> bool:
@@ -88,6 +91,8 @@ class Reading:
             "second": _ranked(self.second) if self.second else None,
             "completed": self.completed,
             "instead": self.instead,
+            "acts": list(self.acts),
+            "told": self.told.as_dict(),
         }
 
 
@@ -104,8 +109,6 @@ def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
     if find_code(text):
         return Reading("resume_case", "", 1.0, "answer")
     match = matcher.match(text)
-    if not flow and match.intent.startswith(_UNSAFE) and pleads(text):
-        return _starting(_DIAGNOSIS)
     if flow and _belongs_to_flow(flow, text, match):
         return _for_flow(flow, text, match, matcher)
     if not flow and (asked := _where_instead(text, match, matcher)):

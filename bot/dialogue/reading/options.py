@@ -52,10 +52,17 @@ def place_of(number: str) -> int:
 
 def options_in(slot: Slot, plain: str, shortest: int) -> list[str]:
     """Return the options a text names, in the order of the question; those that give way only when no other is named."""
-    named = set(_named(slot, plain, shortest))
+    named = {name for name, denied in _named(slot, plain, shortest) if not denied}
     found = [option.id for option in slot.options if option.id in named]
     weak = {option.id for option in slot.options if option.gives_way}
     return [item for item in found if item not in weak] or found
+
+
+def denied_in(slot: Slot, plain: str) -> list[str]:
+    """Return the options a text says do not hold, as in “没被起诉”, unless it names them elsewhere."""
+    named = list(_named(slot, plain, shortest=2))
+    held = {name for name, denied in named if not denied}
+    return [option.id for option in slot.options if (option.id, True) in named and option.id not in held]
 
 
 def alike(slot: Slot, plain: str) -> list[str]:
@@ -117,9 +124,9 @@ def shared(one: str, other: str) -> int:
     return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
 
 
-def _named(slot: Slot, plain: str, shortest: int) -> Iterator[str]:
-    """Yield options, the longest words first claiming their place; a denial spreads along an enumeration."""
-    claimed, yielded = plain, set()
+def _named(slot: Slot, plain: str, shortest: int) -> Iterator[tuple[str, bool]]:
+    """Yield options and whether they are denied, the longest words first claiming their place; a denial spreads along an enumeration."""
+    claimed = plain
     for word, option_id in _words_of(slot.options):
         if len(word) < shortest:
             continue
@@ -127,9 +134,7 @@ def _named(slot: Slot, plain: str, shortest: int) -> Iterator[str]:
         while position >= 0:
             denied = _is_denied(claimed[:position], claimed[position + len(word) :])
             claimed = claimed[:position] + (_DENIED if denied else _NAMED) * len(word) + claimed[position + len(word) :]
-            if not denied and option_id not in yielded:
-                yielded.add(option_id)
-                yield option_id
+            yield option_id, denied
             position = claimed.find(word)
 
 

@@ -6,16 +6,25 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.core.envelope import Envelope
-from bot.core.knowledge.entry import NATIONAL, Entry, Served, select_variant
+from bot.core.knowledge.entry import NATIONAL, Ask, Entry, Served, select_variant
+from bot.core.knowledge.vocabulary import Vocabulary
 from bot.core.region import Region
 from bot.dialogue.turn import Candidate, Reply, Turn, offer, starting
 from bot.services import ports
-from bot.services.answers.cards import AnswerCards
+from bot.services.answers.cards import FOOTING, AnswerCards
+from bot.services.answers.parts import nearest, sentences_of
+from bot.text.lexicon import word_lists
 
 DIAGNOSIS = "triage"
 """The flow that finds out what to do."""
 MOST_CHOICES = 3
 MOST_NEXT = 4
+MOST_ANSWERED = 3
+"""Entries remembered as answered."""
+MOST_PUT = 12
+"""Questions back that are remembered, so that none is put twice."""
+TENTATIVE_AT = 0.5
+"""Confidence from which the likeliest of several is answered, the others beside it."""
 LEAST_STORY = 30
 """Characters from which an unclear message tells a story: the guided diagnosis is offered too."""
 PARTS = ("cost", "time", "materials", "steps", "deadline")
@@ -25,56 +34,96 @@ class Answers:
     """Answers service questions from one published version."""
 
     def __init__(
-        self, published: ports.Published, flow_rules: ports.FlowRules, regions: ports.Regions, say: Callable[..., str]
+        self,
+        published: ports.Published,
+        flow_rules: ports.FlowRules,
+        regions: ports.Regions,
+        vocabulary: Vocabulary,
+        say: Callable[..., str],
     ) -> None:
         self._published = published
         self._flow_rules = flow_rules
         self._regions = regions
         self._say = say
-        self._cards = AnswerCards(published, regions, say)
+        self._cards = AnswerCards(published, regions, vocabulary, say)
 
     def answer(self, turn: Turn) -> Reply:
-        """Answer what the turn asks, or ask which of a few entries is meant."""
+        """Answer what the turn asks: the entry meant, what is new of one that was answered, or the likeliest of several."""
         if turn.zone == "clarify" and len(turn.ranking) > 1:
-            return self.clarify(turn)
-        region, asking = self._region(turn)
+            return self.tentative(turn) if turn.confidence >= TENTATIVE_AT else self.clarify(turn)
+        region, asking = self.region(turn)
         if asking is not None and self._differs_by_region(turn):
             return asking
+        if not turn.choice and turn.entry_id in (turn.context.get("answered") or ()):
+            return self.more(turn, region)
         return self.serve(turn, turn.entry_id, region)
 
-    def serve(self, turn: Turn, entry_id: str, region: Region | None) -> Reply:
-        """Serve one entry, and the second question's entry when the message asked two things."""
+    def serve(self, turn: Turn, entry_id: str, region: Region | None, first: str = "") -> Reply:
+        """Serve one entry, and the second question's entry when the message asked two things; `first` is said before."""
         entry = self._published.entry(turn.version, entry_id)
         if entry is None:
             return self.not_found(turn)
-        envelopes = [self._cards.card(turn, entry, region)]
         second = self._second(turn, entry_id)
-        if second is not None:
-            envelopes.append(self._cards.card(turn, second, region))
+        envelopes = [
+            self._cards.card(turn, item, region, start) for item, start in ((entry, first), (second, "")) if item
+        ]
         shown, meanings = offer(turn, self._next(turn, [entry, *filter(None, [second])], region))
         if shown:
             envelopes[-1]["choices"] = shown
+        ask = self._cards.asked(turn, entry, region)
+        return Reply(envelopes, {"choices": meanings, **self._remembered(turn, entry_id, ask, envelopes, region)})
+
+    def _remembered(
+        self, turn: Turn, entry_id: str, ask: Ask | None, envelopes: Sequence[Envelope], region: Region | None
+    ) -> dict[str, Any]:
+        """Return what is remembered of an answer."""
+        answered = dict.fromkeys((entry_id, *(turn.context.get("answered") or ())))
+        put = [*(turn.context.get("put") or ()), *([ask.fact] if ask else [])]
         memory: dict[str, Any] = {
             "last_entry": entry_id,
+            "answered": list(answered)[:MOST_ANSWERED],
             "last_question": turn.completed or turn.text,
             "last_reply": envelopes,
-            "choices": meanings,
             "noticed": True,
-            "asked": self._cards.asked(turn, entry, region),
+            "asked": ask.fact if ask else "",
+            "put": put[-MOST_PUT:],
         }
-        if region is not None:
-            memory["region"] = region.code
-        return Reply(envelopes, memory)
+        return memory if region is None else {**memory, "region": region.code}
 
-    def in_light_of(self, turn: Turn, noted: str, region: Region | None) -> Reply:
-        """Answer the last question again for what was told since: what was noted, the conclusion, the next question."""
-        reply = self.serve(turn, str(turn.context.get("last_entry") or ""), region)
-        card = reply.envelopes[0]
-        if card["type"] == "answer" and noted:
-            lead = f"{noted}\n{card['details']['lead']}"
-            card["text"] = lead
-            card["details"] = {**card["details"], "lead": lead}
-            card["noted"] = [noted]
+    def more(self, turn: Turn, region: Region | None, question: str = "") -> Reply:
+        """Say of an entry that was answered before what is new in the light of a further question."""
+        entry = self._published.entry(turn.version, turn.entry_id)
+        served = self._cards.served(turn, entry, region) if entry else None
+        if entry is None or not isinstance(served, Served):
+            return self.serve(turn, turn.entry_id, region)
+        said = "".join(str(one.get("details", {}).get("lead") or "") for one in turn.context.get("last_reply") or ())
+        found = nearest(question or turn.text, sentences_of(served.variant), said)
+        if not found:
+            return self.serve(turn, turn.entry_id, region)
+        return self._short(turn, entry, region, found)
+
+    def _short(self, turn: Turn, entry: Entry, region: Region | None, text: str) -> Reply:
+        """Return a part of an entry's answer as a message, with what comes next."""
+        card, ask = self._cards.card(turn, entry, region), self._cards.asked(turn, entry, region)
+        lead = "\n".join(part for part in (text, ask.question if ask else "") if part)
+        shown, meanings = offer(turn, self._next(turn, [entry], region))
+        kept = {name: value for name, value in card["details"].items() if name in FOOTING}
+        card["text"], card["details"], card["choices"] = lead, {"lead": lead, **kept}, shown
+        memory = self._remembered(turn, entry.id, ask, [card], region)
+        return Reply([card], {**memory, "choices": meanings})
+
+    def tentative(self, turn: Turn) -> Reply:
+        """Answer the likeliest of several entries, saying which question that is, with the others to choose."""
+        region, _ = self.region(turn)
+        entry = self._published.entry(turn.version, turn.ranking[0].entry_id)
+        if entry is None:
+            return self.clarify(turn)
+        reply = self.serve(turn, entry.id, region, self._say("utter_answers_if_meant", title=entry.title))
+        others = [(self._say("utter_answers_other", title=label), meaning) for label, meaning in self.meant(turn)[1:]]
+        shown, meanings = offer(turn, others[: MOST_CHOICES - 1])
+        reply.envelopes[0]["choices"] = shown
+        reply.memory["choices"] = meanings
+        reply.unanswered = _unanswered(turn, "clarify")
         return reply
 
     def part(self, turn: Turn) -> Reply:
@@ -85,6 +134,19 @@ class Answers:
             return Reply([{"type": "question", "text": self._say("utter_answers_which"), "input": {"kind": "text"}}])
         region = self._regions.get(turn.region) if turn.region else None
         kind = turn.kind if turn.kind in PARTS else "steps"
+        if not self._cards.has_part(turn, entry, region, kind):
+            return self._without_part(turn, entry, region, kind)
+        envelope = self._cards.part(turn, entry, region, kind)
+        return Reply([envelope], {"last_reply": [envelope]})
+
+    def _without_part(self, turn: Turn, entry: Entry, region: Region | None, kind: str) -> Reply:
+        """Answer from what the entry says elsewhere, else say who knows."""
+        served = self._cards.served(turn, entry, region)
+        sentences = sentences_of(served.variant) if isinstance(served, Served) else []
+        words = word_lists("acts").get(f"tells_{kind}", ())
+        fitting = [one for one in sentences if not words or any(word in one for word in words)]
+        if found := nearest(turn.text, fitting, ""):
+            return self._short(turn, entry, region, found)
         envelope = self._cards.part(turn, entry, region, kind)
         return Reply([envelope], {"last_reply": [envelope]})
 
@@ -97,9 +159,10 @@ class Answers:
         options.append((self._say("utter_answers_none_of_these"), {"kind": "intent", "name": "out_of_scope/unknown"}))
         shown, meanings = offer(turn, options)
         listed = "\n".join(f"{number}. {label}" for number, (label, _) in enumerate(options[:-1], 1))
+        key = "utter_answers_in_case" if turn.known else "utter_answers_clarify"
         envelope: Envelope = {
             "type": "clarify",
-            "text": self._say("utter_answers_clarify", options=listed),
+            "text": self._say(key, options=listed),
             "choices": shown,
             "input": {"kind": "choice"},
             "confidence": turn.confidence,
@@ -133,7 +196,7 @@ class Answers:
         }
         return Reply([envelope], memory)
 
-    def _region(self, turn: Turn) -> tuple[Region | None, Reply | None]:
+    def region(self, turn: Turn) -> tuple[Region | None, Reply | None]:
         """Return the region the answer is for, and the question to ask when the text names an ambiguous one."""
         home = self._regions.get(turn.region) if turn.region else None
         found = self._regions.resolve(turn.text, turn.region)

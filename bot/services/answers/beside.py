@@ -52,7 +52,8 @@ class SmallReplies:
         lines = [self._source_line(citation) for envelope in last for citation in envelope["citations"]]
         listed = self._say("utter_sources_list", items="\n".join(dict.fromkeys(lines)))
         text = f"{listed}\n{self._say('utter_answers_notice')}"
-        envelope = cast("Envelope", {**last[0], "text": text, "type": "answer"})
+        details = {**last[0].get("details", {}), "lead": text}
+        envelope = cast("Envelope", {**last[0], "text": text, "type": "answer", "details": details})
         return Reply([envelope], {"last_reply": last})
 
     def repeat(self, turn: Turn) -> Reply:

@@ -13,16 +13,21 @@ from typing import Any
 from bot.core.envelope import CitationView, Envelope, RegionView
 from bot.core.knowledge.condition import holds
 from bot.core.knowledge.deadline import Deadline
-from bot.core.knowledge.entry import NATIONAL, Entry, NotYetKnown, Served, Variant, select_variant
+from bot.core.knowledge.entry import NATIONAL, Ask, Entry, NotYetKnown, Served, Variant, select_variant
+from bot.core.knowledge.vocabulary import Vocabulary
 from bot.core.region import Region
 from bot.dialogue.turn import Turn
 from bot.services import ports
-from bot.services.citations import in_words, views
+from bot.services.answers.dated import Due, as_field, dues, in_words
+from bot.services.citations import in_words as citation_in_words
+from bot.services.citations import views
 
 RECENT = timedelta(days=366)
 """For how long a change of law is still told: events of that time may fall under the old rule."""
 FOOTING = ("title", "checked_on", "review_by", "reviewer", "notice")
 """Fields of `details` that also belong to a follow-up about one part."""
+ROOM = 180
+"""Characters before the fold that a phone shows at once."""
 CITED = 3
 """Sources named in the text itself; all of them are in the message's citations."""
 
@@ -30,20 +35,28 @@ CITED = 3
 class AnswerCards:
     """Renders entries of published versions."""
 
-    def __init__(self, published: ports.Published, regions: ports.Regions, say: Callable[..., str]) -> None:
+    def __init__(
+        self, published: ports.Published, regions: ports.Regions, vocabulary: Vocabulary, say: Callable[..., str]
+    ) -> None:
         self._published = published
         self._regions = regions
+        self._vocabulary = vocabulary
         self._say = say
 
-    def card(self, turn: Turn, entry: Entry, region: Region | None) -> Envelope:
-        """Return the answer for the turn's date and the visitor's region."""
-        served = select_variant(entry, turn.as_of, region.chain if region else ())
+    def served(self, turn: Turn, entry: Entry, region: Region | None) -> Served | NotYetKnown:
+        """Return what of an entry holds on the turn's date in the visitor's region."""
+        return select_variant(entry, turn.as_of, region.chain if region else ())
+
+    def card(self, turn: Turn, entry: Entry, region: Region | None, first: str = "") -> Envelope:
+        """Return the answer for the turn's date and the visitor's region; `first` is said before its conclusion."""
+        served = self.served(turn, entry, region)
         if isinstance(served, NotYetKnown):
             return self._too_early(entry, served)
         variant = served.variant
         citations = self._citations(turn, variant)
-        lead = self._lead(turn, entry, served, region)
-        return {
+        due = self.due(turn, variant)
+        lead = self._lead(turn, entry, served, due, first)
+        card: Envelope = {
             "type": "answer",
             "text": self._text(turn, served, lead, citations),
             "entry_id": entry.id,
@@ -56,19 +69,34 @@ class AnswerCards:
             "citations": citations,
             "details": self._details(turn, entry, served, lead),
         }
+        if due is not None:
+            card["deadline"] = as_field(due, turn.as_of)
+        return card
 
-    def asked(self, turn: Turn, entry: Entry, region: Region | None) -> str:
-        """Return the fact or event that the answer asks for, or an empty string."""
-        served = select_variant(entry, turn.as_of, region.chain if region else ())
-        asks = served.variant.ask if isinstance(served, Served) else ()
-        return next((ask.fact for ask in asks if ask.fact not in turn.known), "")
+    def asked(self, turn: Turn, entry: Entry, region: Region | None) -> Ask | None:
+        """Return what the answer asks back, if anything."""
+        served = self.served(turn, entry, region)
+        return question_back(served.variant, turn) if isinstance(served, Served) else None
+
+    def due(self, turn: Turn, variant: Variant) -> Due | None:
+        """Return the nearest of an answer's periods that this case dates."""
+        rows = self._published.deadlines(turn.version)
+        found = dues(
+            (rows[name] for name in variant.deadlines if name in rows), turn.record, self._vocabulary, turn.as_of
+        )
+        return next(iter(found), None)
+
+    def has_part(self, turn: Turn, entry: Entry, region: Region | None, name: str) -> bool:
+        """Say whether an answer has a part of its own of that name."""
+        served = self.served(turn, entry, region)
+        return isinstance(served, Served) and bool(self._part(turn, served.variant, name))
 
     def part(self, turn: Turn, entry: Entry, region: Region | None, name: str) -> Envelope:
         """Return one part of the answer (cost, time, materials, steps, deadline)."""
         card = self.card(turn, entry, region)
         if card["type"] != "answer":
             return card
-        served = select_variant(entry, turn.as_of, region.chain if region else ())
+        served = self.served(turn, entry, region)
         assert isinstance(served, Served)
         part = self._part(turn, served.variant, name) or self._say(f"utter_answers_unverified_{name}")
         lead = self._say(f"utter_answers_part_{name}", title=entry.title, part=part)
@@ -86,15 +114,17 @@ class AnswerCards:
         deadlines = [self._deadline_line(row) for row in self._deadlines(turn, variant.deadlines)]
         parts = [
             lead,
+            self._for_region(served),
             self._upcoming(served),
-            served.variant.explain,
+            variant.risk if variant.risk not in lead else "",
+            variant.explain,
             self._numbered("utter_answers_steps", variant.steps),
             self._joined("utter_answers_materials", variant.materials, "、"),
             self._joined("utter_answers_deadlines", deadlines, "；"),
             self._joined("utter_answers_fees", [variant.fees] if variant.fees else (), ""),
             self._joined("utter_answers_time", [variant.time] if variant.time else (), ""),
             self._say("utter_answers_next_step", step=variant.steps[0]) if variant.steps else "",
-            self._joined("utter_answers_sources", [in_words(c, self._say) for c in citations[:CITED]], "；"),
+            self._joined("utter_answers_sources", [citation_in_words(c, self._say) for c in citations[:CITED]], "；"),
             self._notice(turn),
         ]
         return "\n".join(part for part in parts if part)
@@ -103,16 +133,23 @@ class AnswerCards:
         """Return the fixed notice; it is shown once a conversation."""
         return "" if turn.context.get("noticed") else self._say("utter_answers_notice")
 
-    def _lead(self, turn: Turn, entry: Entry, served: Served, region: Region | None) -> str:
-        """Return what comes before anything folded: conclusion, region, change of law, danger, one question."""
-        variant, known = served.variant, turn.known
-        parts = (
-            conclusion(variant, known) + served.local,
-            self._region_note(entry, served, region),
+    def _lead(self, turn: Turn, entry: Entry, served: Served, due: Due | None, first: str) -> str:
+        """Return what comes before anything folded: conclusion, computed date, change of law, danger, one question.
+
+        The danger gives way where there is no room for it; it is told in the fold then.
+        """
+        variant = served.variant
+        ask = question_back(variant, turn)
+        parts = [
+            first,
+            conclusion(variant, turn.known) + served.local,
+            in_words(due, turn.as_of, self._say) if due else "",
             self._recent(entry, served, turn.as_of),
-            variant.risk,
-            question_back(variant, known),
-        )
+            "",
+            ask.question if ask else self._tell_region(entry, turn),
+        ]
+        if sum(map(len, parts)) + len(variant.risk) <= ROOM:
+            parts[-2] = variant.risk
         return "\n".join(part for part in parts if part)
 
     def _numbered(self, key: str, items: Sequence[str]) -> str:
@@ -122,10 +159,13 @@ class AnswerCards:
     def _joined(self, key: str, items: Sequence[str], mark: str) -> str:
         return self._say(key, items=mark.join(items)) if items else ""
 
-    def _region_note(self, entry: Entry, served: Served, region: Region | None) -> str:
-        if region is None:
-            regional = any(variant.region != NATIONAL for variant in entry.answers)
-            return self._say("utter_answers_tell_region") if regional else ""
+    def _tell_region(self, entry: Entry, turn: Turn) -> str:
+        """Ask where the visitor is, where that adds something and nothing else is asked."""
+        regional = any(variant.region != NATIONAL for variant in entry.answers)
+        return self._say("utter_answers_tell_region") if regional and not turn.region else ""
+
+    def _for_region(self, served: Served) -> str:
+        """Say for which region something was added."""
         local = served.variant.region != NATIONAL
         return self._say("utter_answers_for_region", name=self._region_name(served.variant.region)) if local else ""
 
@@ -151,7 +191,9 @@ class AnswerCards:
         details = {
             "title": entry.title,
             "lead": lead,
-            "explain": variant.explain,
+            "explain": "\n".join(
+                part for part in (variant.risk if variant.risk not in lead else "", variant.explain) if part
+            ),
             "steps": list(variant.steps),
             "materials": list(variant.materials),
             "deadlines": self._deadlines(turn, variant.deadlines),
@@ -213,9 +255,10 @@ def conclusion(variant: Variant, known: Mapping[str, Any]) -> str:
     return next((case.text for case in variant.cases if holds(case.when, known)), variant.text)
 
 
-def question_back(variant: Variant, known: Mapping[str, Any]) -> str:
-    """Return the question that most changes the answer and is not answered yet."""
-    return next((ask.question for ask in variant.ask if ask.fact not in known), "")
+def question_back(variant: Variant, turn: Turn) -> Ask | None:
+    """Return the question that most changes the answer, is not answered yet and was not put before."""
+    put = turn.context.get("put") or ()
+    return next((ask for ask in variant.ask if ask.fact not in turn.known and ask.fact not in put), None)
 
 
 def _iso(day: date | None) -> str | None:

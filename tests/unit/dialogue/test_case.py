@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from bot.config import ROOT
+from bot.dialogue.guide import make_guide
 from bot.dialogue.reading.case import CaseReader
 from bot.dialogue.record import Record
 from bot.knowledge.library import read_library
-from bot.services.regions.resolver import load_regions
 
 TODAY = date(2026, 11, 28)
 
@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 28)
 def reader() -> CaseReader:
     library = read_library(ROOT / "knowledge")
     assert library.vocabulary is not None
-    return CaseReader(library.vocabulary, library.flows, "triage", load_regions())
+    return CaseReader(make_guide(library.vocabulary, library.flows))
 
 
 @pytest.mark.parametrize(

@@ -189,10 +189,3 @@ def test_who_tells_what_others_did_is_a_victim(text: str) -> None:
 )  # fmt: skip
 def test_who_means_to_do_wrong_is_none(text: str) -> None:
     assert not pleads(text)
-
-
-def test_a_victim_is_led_rather_than_refused() -> None:
-    unsafe = Match("unsafe_request/privacy", "", "", 0.9, "answer", (), in_scope=False)  # type: ignore[arg-type]
-    assert started(read("有人抄我的牌子", {}, KnownTexts({"有人抄我的牌子": unsafe}))) == "triage"  # type: ignore[arg-type]
-    meant = read("帮我查他的住址", {}, KnownTexts({"帮我查他的住址": unsafe}))  # type: ignore[arg-type]
-    assert meant.intent == "unsafe_request"

@@ -14,8 +14,8 @@ from bot.core.knowledge.deadline import Deadline, Period
 from bot.core.knowledge.entry import Ask, CaseText, Citation, Entry, Variant
 from bot.core.knowledge.flow import Flow
 from bot.core.knowledge.source import Source
+from bot.core.knowledge.vocabulary import Vocabulary
 from bot.core.region import Region, RegionMatch
-from bot.dialogue.record import Record
 from bot.dialogue.turn import Candidate, Turn
 from bot.services.answers.answers import Answers
 from bot.services.answers.cards import conclusion, question_back
@@ -97,7 +97,7 @@ def answers() -> Answers:
 
 
 def make() -> Answers:
-    return Answers(Published(), Published(), Places(), say)  # type: ignore[arg-type]
+    return Answers(Published(), Published(), Places(), Vocabulary(), say)  # type: ignore[arg-type]
 
 
 def turn(entry_id: str = "", text: str = "问", **fields: Any) -> Turn:
@@ -138,9 +138,17 @@ SQUATTED = Variant(
     ],
 )
 def test_the_conclusion_follows_the_case_and_one_question_is_asked(facts: dict, said: str, asked: str) -> None:
-    known = Record.from_dict({"facts": facts}).answers()
-    assert conclusion(SQUATTED, known) == said
-    assert question_back(SQUATTED, known) == asked
+    in_case = turn("x", context={"record": {"facts": facts}})
+    ask = question_back(SQUATTED, in_case)
+    assert conclusion(SQUATTED, in_case.known) == said
+    assert ask
+    assert ask.question == asked
+
+
+def test_a_question_back_is_put_once() -> None:
+    ask = question_back(SQUATTED, turn("x", context={"put": ["squat_stage"]}))
+    assert ask
+    assert ask.fact == "published_on"
 
 
 def test_the_fold_explains_and_the_danger_comes_before_it(answers: Answers) -> None:

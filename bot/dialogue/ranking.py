@@ -1,0 +1,177 @@
+"""Which entry a message of a case means: candidates of the message alone and with what was asked before, ordered by a learnt weighing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
+from pathlib import Path
+from typing import Any
+
+from bot.core.knowledge.vocabulary import ANY
+from bot.dialogue.guide import Guide, Outline
+from bot.dialogue.record import Record
+from bot.matching.match import Matcher, Ranked
+from bot.matching.model import prepared
+from bot.matching.sight import Floats, Sight
+
+WEIGHTS = Path(__file__).with_name("ranking.json")
+FEATURES = (
+    "alone", "joint", "entry_alone", "entry_joint", "last", "same_topic", "led_to", "side", "other_side", "right",
+    "other_right", "answered", "short_last", "short_near",
+)  # fmt: skip
+_TOPICS = 8
+"""Topics of the message alone, and as many of the message with what was asked before."""
+_SHORT = 12
+_LONGEST_BEFORE = 60
+"""Characters of the question before that are read with the message."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One entry that may be meant, with what speaks for it."""
+
+    topic_id: str
+    entry_id: str
+    features: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What the conversation holds when a message comes."""
+
+    record: Record
+    question: str = ""
+    """The question that was answered last."""
+    answered: tuple[str, ...] = ()
+    """Entries answered, the latest first."""
+
+    @classmethod
+    def of(cls, context: Mapping[str, Any]) -> Talk:
+        """Read it from what the conversation remembers."""
+        answered = tuple(context.get("answered") or ())
+        last = str(context.get("last_entry") or "")
+        entries = answered if not last or answered[:1] == (last,) else (last, *answered)
+        return cls(Record.from_dict(context.get("record")), str(context.get("last_question") or ""), entries)
+
+
+class Ranker:
+    """Orders entries for messages of one snapshot."""
+
+    def __init__(self, guide: Guide, weights: Sequence[float] | None = None) -> None:
+        self._guide = guide
+        self._weights = tuple(weights) if weights is not None else chosen_weights()
+
+    def rank(self, text: str, matcher: Matcher, talk: Talk) -> tuple[Ranked, ...]:
+        """Return the entries that may be meant with their shares, the likeliest first, one of each topic at most twice."""
+        options = self.options(text, matcher, talk)
+        if not options:
+            return ()
+        sums = [sum(w * x for w, x in zip(self._weights, option.features, strict=True)) for option in options]
+        top = max(sums)
+        powers = [exp(one - top) for one in sums]
+        total = sum(powers)
+        ranked = [Ranked(o.topic_id, o.entry_id, round(p / total, 4)) for o, p in zip(options, powers, strict=True)]
+        return tuple(sorted(ranked, key=lambda one: -one.score))
+
+    def options(self, text: str, matcher: Matcher, talk: Talk) -> list[Option]:
+        """Return every candidate with its features; who contradicts a said side is out."""
+        alone = matcher.look(prepared(text))
+        before = f"{talk.question[:_LONGEST_BEFORE]} {text}" if talk.question else text
+        joint = matcher.for_one_message(before).look(prepared(before)) if talk.question else alone
+        model = matcher.model
+        topics = dict.fromkeys((*_best(model.topics, model.topic_columns, alone[1]),
+                                *_best(model.topics, model.topic_columns, joint[1]),
+                                *self._near(talk)))  # fmt: skip
+        weigher = _Weigher(self._guide, talk, len(text) <= _SHORT)
+        found: list[Option] = []
+        for topic in topics:
+            column = model.class_of_topic.get(topic)
+            if column is not None:
+                places = (float(alone[1][column]), float(joint[1][column]))
+                found.extend(_options(model, topic, (alone[0], joint[0]), places, weigher))
+        return found
+
+    def _near(self, talk: Talk) -> Iterator[str]:
+        """Yield the topics of the last entries and of what they lead to."""
+        for entry in talk.answered[:3]:
+            yield _topic(entry)
+            for target in self._guide.entries.get(entry, Outline()).next:
+                yield _topic(target)
+
+
+class _Weigher:
+    """Says what the case says of an entry."""
+
+    def __init__(self, guide: Guide, talk: Talk, short: bool) -> None:
+        self._guide = guide
+        self._talk = talk
+        self._short = float(short)
+        side = talk.record.facts.get("side")
+        self._side = str(side.value) if side else ""
+        self._sure = side is not None and side.how == "said"
+        self._right = str(talk.record.value("right") or "")
+        self._last = talk.answered[0] if talk.answered else ""
+        self._led = set(guide.entries.get(self._last, Outline()).next)
+
+    def contradicts(self, entry: str) -> bool:
+        """Say whether an entry speaks to the other side of a case whose side was said."""
+        return self._sure and self._other_side(self._outline(entry).side) > 0
+
+    def features(self, entry: str) -> tuple[float, ...]:
+        """Return the features that do not depend on the words of the message."""
+        outline, topic = self._outline(entry), _topic(entry)
+        is_last = float(entry == self._last)
+        near = float(bool(self._last) and topic == _topic(self._last) and not is_last)
+        led = float(entry in self._led)
+        fits, other = self._right_fit(outline.rights)
+        return (
+            is_last, near, led, float(bool(self._side) and outline.side == self._side), self._other_side(outline.side),
+            fits, other, float(entry in self._talk.answered), is_last * self._short, max(near, led) * self._short,
+        )  # fmt: skip
+
+    def _outline(self, entry: str) -> Outline:
+        return self._guide.entries.get(entry, Outline())
+
+    def _other_side(self, side: str) -> float:
+        return float(bool(self._side) and ANY not in (side, self._side) and side != self._side)
+
+    def _right_fit(self, rights: Sequence[str]) -> tuple[float, float]:
+        if not self._right or not rights or self._right in ("other", "mixed"):
+            return 0.0, 0.0
+        covers = self._guide.vocabulary.covers
+        fits = any(covers(right, self._right) or covers(self._right, right) for right in rights)
+        return float(fits), float(not fits)
+
+
+def _options(
+    model: Any, topic: str, sights: tuple[Sight, Sight], places: tuple[float, float], weigher: _Weigher
+) -> Iterable[Option]:
+    """Return the entries of one topic as options."""
+    ids, alone = model.entry_scores(sights[0], topic)
+    _, joint = model.entry_scores(sights[1], topic) if sights[1] is not sights[0] else (ids, alone)
+    allowed = [i for i, entry in enumerate(ids) if not weigher.contradicts(entry)]
+    if not allowed:
+        return
+    best, best_joint = max(float(alone[i]) for i in allowed), max(float(joint[i]) for i in allowed)
+    for i in allowed:
+        words = (*places, float(alone[i]) - best, float(joint[i]) - best_joint)
+        yield Option(topic, ids[i], (*words, *weigher.features(ids[i])))
+
+
+def _best(topics: Sequence[str], columns: Any, scores: Floats) -> list[str]:
+    order = scores[columns].argsort()[::-1][:_TOPICS]
+    return [topics[int(columns[i])] for i in order]
+
+
+def _topic(entry: str) -> str:
+    return entry.split(".", 1)[0]
+
+
+@lru_cache(maxsize=1)
+def chosen_weights() -> tuple[float, ...]:
+    """Return the weights fitted on contextual examples, in the order of `FEATURES`."""
+    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return tuple(float(kept[name]) for name in FEATURES)

@@ -1,0 +1,88 @@
+"""What a message does, by rules: the order is that in which a reply takes them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.dialogue.reading.commands import command_in
+from bot.dialogue.record import Change
+from bot.matching.example import OUTSIDE
+from bot.text.lexicon import word_lists
+from bot.text.normalise import normalise
+from bot.text.patterns import Pattern
+
+ASKS = Pattern("messages", r"{asking}|吗[。.!！]?$")
+_STAFF = Pattern("acts", r"{staff_wish}|{staff_who}.{0,30}?(?:怎么|如何|咋).{0,6}?(?:说|讲|答|回)")
+_CERTAIN = Pattern("acts", r"{certain_of}.{0,12}?{certain}|^.{0,3}{certain}.{0,4}$")
+_OF_INTENT = {
+    "ask": "ask", "follow_up": "ask", "find_station": "ask", "start_flow": "ask",
+    "greet": "social", "thanks": "social", "goodbye": "social", "affirm": "social", "deny": "social",
+    "cancel": "command", "repeat": "command", "delete_my_data": "command", "resume_case": "command",
+    "ask_source": "meta", "bot_challenge": "meta", "ask_privacy": "meta",
+    "request_human": "person", "inform_region": "tell", "unsafe_request": "unsafe", "abuse": "emotion",
+}  # fmt: skip
+ORDER = (
+    "command", "unsafe", "person", "staff", "pick", "answer", "correct", "deny", "tell", "ask", "meta", "emotion",
+    "social", "outside",
+)  # fmt: skip
+
+
+def acts_of(text: str, intent: str, sure: bool, change: Change, context: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the acts of a message, in the order in which they count.
+
+    Args:
+        intent: what the matcher takes it for, and whether it is sure of that.
+    """
+    found = set(_by_words(normalise(text))) | set(_by_record(text, change, str(context.get("asked") or "")))
+    if intent in _OF_INTENT and (sure or intent not in OUTSIDE):
+        found.add(_OF_INTENT[intent])
+    if asks(text):
+        found.add("ask")
+    if not found:
+        found.add("outside" if intent in OUTSIDE else "tell")
+    return tuple(act for act in ORDER if act in found)
+
+
+def asks(text: str) -> bool:
+    """Say whether a text holds words of asking."""
+    return bool(ASKS.search(text))
+
+
+def is_upset(text: str) -> bool:
+    """Say whether somebody is worried, angry or sad."""
+    return any(word in text for word in word_lists("acts")["emotion"])
+
+
+def lacks_its_words(intent: str, text: str) -> bool:
+    """Say whether a message has none of the words that one of the conversation's own intents needs."""
+    needed = word_lists("acts").get(f"needs_{intent}", ())
+    return bool(needed) and not any(word in text.lower() for word in needed)
+
+
+def is_of_the_field(text: str) -> bool:
+    """Say whether a text has a word of our field."""
+    return any(word in text.lower() for word in word_lists("acts")["field"])
+
+
+def _by_words(plain: str) -> Iterator[str]:
+    if command_in(plain) in ("restart", "cancel", "back"):
+        yield "command"
+    if _STAFF.search(plain):
+        yield "staff"
+    if _CERTAIN.search(plain):
+        yield "meta"
+    if is_upset(plain):
+        yield "emotion"
+
+
+def _by_record(text: str, change: Change, asked: str) -> Iterator[str]:
+    told = {**change.facts, **change.events}
+    if asked and asked in told:
+        yield "answer"
+    if told.keys() - {asked}:
+        yield "tell"
+    if change.denied:
+        yield "deny"
+    if told and any(word in text for word in word_lists("flow_words")["corrections"]):
+        yield "correct"

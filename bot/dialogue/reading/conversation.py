@@ -1,0 +1,161 @@
+"""What a message means in its conversation: acts, what it tells of the case, and the entry or intent that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot.core.case import COLLECTING
+from bot.dialogue.guide import Guide
+from bot.dialogue.ranking import Ranker, Talk
+from bot.dialogue.reading.acts import acts_of, asks, is_of_the_field, lacks_its_words
+from bot.dialogue.reading.case import CaseReader
+from bot.dialogue.reading.message import Reading, pleads, read
+from bot.dialogue.record import Change
+from bot.matching.match import Matcher, Ranked
+
+ASK, FOLLOW_UP, OUT_OF_SCOPE, UNSAFE = "ask", "follow_up", "out_of_scope", "unsafe_request"
+TELL, SCRIPT, CERTAINTY = "tell", "ask_script", "ask_certainty"
+ANSWER_AT = 0.5
+"""Share from which the leading entry answers in a case."""
+CLEAR_LEAD = 0.3
+"""How far the leading entry must lead to answer with a smaller share."""
+FLAT = ("unknown", "gibberish")
+"""Kinds of what is not ours that only say that nothing was recognised."""
+LONGEST_ANSWER = 24
+"""Characters of a message that only answers what was asked."""
+SHORTEST_STORY = 6
+
+
+class ConversationReader:
+    """Reads messages with the matcher and the guide of one snapshot."""
+
+    def __init__(self, matcher: Matcher, guide: Guide, ranker: Ranker | None = None) -> None:
+        self._matcher = matcher
+        self._guide = guide
+        self._cases = CaseReader(guide)
+        self._ranker = ranker or Ranker(guide)
+
+    def read(self, text: str, metadata: Mapping[str, Any], today: date) -> Reading:
+        """Return what a message means; a choice decides without looking at the text."""
+        context = metadata.get("context") or {}
+        base = read(text, metadata, self._matcher)
+        in_flow = (context.get("flow") or {}).get("status") == COLLECTING
+        if metadata.get("choice") or in_flow or base.intent in ("flow_answer", "resume_case"):
+            return replace(base, acts=acts_of(text, base.intent, base.zone == "answer", Change(), context))
+        talk = Talk.of(context)
+        change = self._told(text, metadata, today, base, talk)
+        talk = replace(talk, record=talk.record.tell(change))
+        acts = acts_of(text, base.intent, base.zone == "answer", change, context)
+        return replace(self._meant(text, base, acts, change, talk, context), acts=acts, told=change)
+
+    def _told(self, text: str, metadata: Mapping[str, Any], today: date, base: Reading, talk: Talk) -> Change:
+        if base.intent == UNSAFE and base.zone == "reject" and not pleads(text):
+            return Change()
+        asked = str((metadata.get("context") or {}).get("asked") or "")
+        last = next(iter(talk.answered), "")
+        return self._cases.read(text, str(metadata.get("turn_id") or ""), today, asked, talk.record, last)
+
+    def _meant(
+        self, text: str, base: Reading, acts: tuple[str, ...], change: Change, talk: Talk, context: Mapping[str, Any]
+    ) -> Reading:
+        if "staff" in acts:
+            return self._for_staff(text, base, talk)
+        tells_more = base.intent == "inform_region" and bool(change.facts or change.events)
+        if _keeps(base, text) and not tells_more and not _answers(context, change, text):
+            return base
+        if base.intent in (ASK, FOLLOW_UP) and "meta" in acts and not change and base.zone != "answer":
+            return Reading(CERTAINTY, "", base.confidence, "answer")
+        if _only_tells(text, base, acts, change, context) and (told := self._telling(change, talk, base)):
+            return told
+        if not talk.answered and not talk.record.answers():
+            return base
+        return self._in_case(text, base, talk)
+
+    def _for_staff(self, text: str, base: Reading, talk: Talk) -> Reading:
+        """Return the entry whose script an operator asks for: the one meant, else the last one."""
+        entry = base.entry_id if base.intent == ASK and base.zone != "reject" else next(iter(talk.answered), "")
+        if not entry:
+            ranked = self._ranker.rank(text, self._matcher.for_one_message(text), talk)
+            entry = ranked[0].entry_id if ranked else ""
+        return replace(base, intent=SCRIPT, kind="", zone="answer", topic_id=_topic(entry), entry_id=entry)
+
+    def _telling(self, change: Change, talk: Talk, base: Reading) -> Reading | None:
+        """Return the entry to answer in the light of what was told: that of a new story, else the last one again; None without one."""
+        known = talk.record.answers()
+        opening = self._guide.vocabulary.opening(known)
+        last = next(iter(talk.answered), "")
+        entry = opening if opening and ("happened" in change.facts or not last) else last
+        if not entry:
+            return None
+        return replace(base, intent=TELL, kind="", zone="answer", topic_id=_topic(entry), entry_id=entry, second=None)
+
+    def _in_case(self, text: str, base: Reading, talk: Talk) -> Reading:
+        """Return the entry meant in the light of the case; what is surely known already stays."""
+        ranked = self._ranker.rank(text, self._matcher.for_one_message(text), talk)
+        if not ranked or (base.intent == OUT_OF_SCOPE and base.kind not in FLAT and not is_of_the_field(text)):
+            return base
+        top, share = ranked[0], _topic_share(ranked)
+        sure = base.intent == ASK and base.zone == "answer"
+        if sure and (top.topic_id == base.topic_id or share < ANSWER_AT):
+            same = next((one for one in ranked if one.topic_id == base.topic_id), None)
+            return replace(base, entry_id=same.entry_id) if same else base
+        if base.intent == FOLLOW_UP and (top.entry_id in talk.answered[:1] or share < ANSWER_AT):
+            return base
+        leads = share >= ANSWER_AT or share - _runner_up(ranked) >= CLEAR_LEAD
+        zone = "answer" if leads else "clarify"
+        return replace(
+            base, intent=ASK, kind="", zone=zone, topic_id=top.topic_id, entry_id=top.entry_id,
+            ranking=_distinct(ranked), confidence=share, second=None,
+        )  # fmt: skip
+
+
+def _keeps(base: Reading, text: str) -> bool:
+    """Say whether a message is surely one of the conversation's own intents, which need no case."""
+    if base.intent in (ASK, FOLLOW_UP, OUT_OF_SCOPE):
+        return False
+    if base.intent == UNSAFE:
+        return not pleads(text)
+    return base.zone == "answer" and not lacks_its_words(base.intent, text)
+
+
+def _answers(context: Mapping[str, Any], change: Change, text: str) -> bool:
+    """Say whether a message does nothing but answer what was asked."""
+    asked = str(context.get("asked") or "")
+    return bool(asked) and asked in {**change.facts, **change.events} and len(text) <= LONGEST_ANSWER
+
+
+def _only_tells(text: str, base: Reading, acts: tuple[str, ...], change: Change, context: Mapping[str, Any]) -> bool:
+    """Say whether a message tells something and asks nothing."""
+    if not change or (base.intent == ASK and base.zone == "answer" and not context.get("last_entry")):
+        return False
+    if _answers(context, change, text) and not asks(text):
+        return True
+    return len(text) >= SHORTEST_STORY and not asks(text) and bool({"tell", "deny", "correct"} & set(acts))
+
+
+def _topic_share(ranked: tuple[Ranked, ...]) -> float:
+    """Return the share of the leading entry's topic."""
+    return round(sum(one.score for one in ranked if one.topic_id == ranked[0].topic_id), 4)
+
+
+def _runner_up(ranked: tuple[Ranked, ...]) -> float:
+    others: dict[str, float] = {}
+    for one in ranked:
+        if one.topic_id != ranked[0].topic_id:
+            others[one.topic_id] = others.get(one.topic_id, 0.0) + one.score
+    return max(others.values(), default=0.0)
+
+
+def _distinct(ranked: tuple[Ranked, ...]) -> tuple[Ranked, ...]:
+    """Return the best entry of each topic."""
+    best: dict[str, Ranked] = {}
+    for one in ranked:
+        best.setdefault(one.topic_id, one)
+    return tuple(best.values())[:6]
+
+
+def _topic(entry: str) -> str:
+    return entry.split(".", 1)[0]

@@ -1,0 +1,83 @@
+"""The reply to what a visitor tells: noted, what follows for his case, the nearest date, one next thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.core.knowledge.entry import Entry, Served
+from bot.core.knowledge.vocabulary import Vocabulary
+from bot.core.region import Region
+from bot.dialogue.turn import Reply, Turn, offer, starting
+from bot.services import ports
+from bot.services.answers.answers import DIAGNOSIS, Answers
+from bot.services.answers.cards import AnswerCards, conclusion, question_back
+from bot.services.answers.case_records import CaseRecords
+from bot.services.answers.dated import as_field, in_words
+
+
+class Telling:
+    """Answers messages that tell something and ask nothing."""
+
+    def __init__(
+        self,
+        answers: Answers,
+        records: CaseRecords,
+        published: ports.Published,
+        flow_rules: ports.FlowRules,
+        regions: ports.Regions,
+        vocabulary: Vocabulary,
+        say: Callable[..., str],
+    ) -> None:
+        self._answers = answers
+        self._records = records
+        self._published = published
+        self._flow_rules = flow_rules
+        self._cards = AnswerCards(published, regions, vocabulary, say)
+        self._say = say
+
+    def reply(self, turn: Turn) -> Reply:
+        """Say what was noted and what it changes: a new answer, the last one anew, or the next thing to tell or do."""
+        region, _ = self._answers.region(turn)
+        noted = self._records.noted(turn.told, turn.as_of)
+        first = self._say("utter_answers_noted", items="；".join(noted)) if noted else ""
+        entry = self._published.entry(turn.version, turn.entry_id) if turn.entry_id else None
+        if entry is None:
+            reply = self._on(turn, first, "", region)
+        elif entry.id not in (turn.context.get("answered") or ()) or self._changes(turn, entry, region):
+            reply = self._answers.serve(turn, entry.id, region, first)
+        else:
+            reply = self._next(turn, entry, region, first)
+        if noted and reply.envelopes:
+            reply.envelopes[0]["noted"] = [first]
+        return reply
+
+    def _changes(self, turn: Turn, entry: Entry, region: Region | None) -> bool:
+        """Say whether the answer is another one by what was told."""
+        served = self._cards.served(turn, entry, region)
+        if not isinstance(served, Served):
+            return False
+        return conclusion(served.variant, turn.before.answers()) != conclusion(served.variant, turn.known)
+
+    def _next(self, turn: Turn, entry: Entry, region: Region | None, first: str) -> Reply:
+        """Go on where nothing has changed: the nearest date, and the next question or step."""
+        served = self._cards.served(turn, entry, region)
+        if not isinstance(served, Served):
+            return self._on(turn, first, "", region)
+        due, ask = self._cards.due(turn, served.variant), question_back(served.variant, turn)
+        step = self._say("utter_answers_next_do", step=served.variant.steps[0]) if served.variant.steps else ""
+        dated = in_words(due, turn.as_of, self._say) if due else ""
+        then = "\n".join(part for part in (dated, ask.question if ask else step) if part)
+        reply = self._on(turn, first, then, region)
+        if due is not None:
+            reply.envelopes[0]["deadline"] = as_field(due, turn.as_of)
+        reply.memory["asked"] = ask.fact if ask else ""
+        reply.memory["put"] = [*(turn.context.get("put") or ()), *([ask.fact] if ask else [])]
+        return reply
+
+    def _on(self, turn: Turn, first: str, then: str, region: Region | None) -> Reply:
+        """Return what was noted and what comes next, with the guided diagnosis on offer."""
+        text = "\n".join(part for part in (first, then or self._say("utter_answers_told_more")) if part)
+        label = self._flow_rules.flows(turn.version)[DIAGNOSIS].name
+        shown, meanings = offer(turn, [(label, starting(DIAGNOSIS))])
+        memory = {"choices": meanings, **({"region": region.code} if region else {})}
+        return Reply([{"type": "question", "text": text, "choices": shown, "input": {"kind": "text"}}], memory)

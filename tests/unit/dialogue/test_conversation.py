@@ -1,0 +1,126 @@
+"""What a message means in a case: what it tells, which entry it means, and what it is not taken for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.config import ROOT
+from bot.dialogue.guide import Guide, Outline, make_guide
+from bot.dialogue.reading.conversation import ConversationReader
+from bot.dialogue.reading.message import Reading
+from bot.knowledge.library import read_library
+from bot.matching.match import Match, Ranked
+from tests.unit.dialogue.test_message import KnownTexts, ask
+
+TODAY = date(2026, 11, 28)
+UNSAFE = Match("unsafe_request/privacy", "", "", 0.9, "answer", (), in_scope=False)
+
+
+class Ranking:
+    """A ranker with one order for everything."""
+
+    def __init__(self, *ranked: tuple[str, float]) -> None:
+        self._ranked = tuple(Ranked(entry.split(".")[0], entry, score) for entry, score in ranked)
+
+    def rank(self, text: str, matcher: Any, talk: Any) -> tuple[Ranked, ...]:
+        return self._ranked
+
+
+@pytest.fixture(scope="module")
+def guide() -> Guide:
+    library = read_library(ROOT / "knowledge")
+    assert library.vocabulary is not None
+    return make_guide(library.vocabulary, library.flows, library.entries.values())
+
+
+def reading(
+    guide: Guide,
+    text: str,
+    context: dict[str, Any] | None = None,
+    ranked: tuple[tuple[str, float], ...] = (),
+    **known: Any,
+) -> Reading:
+    matcher: Any = KnownTexts(known)
+    ranker: Any = Ranking(*ranked)
+    return ConversationReader(matcher, guide, ranker).read(text, {"context": context or {}, "turn_id": "t1"}, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("有人抄我的牌子", "tm_similarity_test.owner"),
+        ("今天收到法院传票，说我卖假货", "summons_first_steps"),
+        ("员工离职带走了客户名单", "trade_secret_protection"),
+        ("我的货被海关扣了", "goods_seized_back"),
+    ],
+)
+def test_a_story_begins_with_the_answer_of_what_happened(guide: Guide, text: str, entry: str) -> None:
+    found = reading(guide, text)
+    assert (found.intent, found.entry_id) == ("tell", entry)
+    assert "tell" in found.acts
+
+
+def test_who_tells_what_others_did_is_not_refused(guide: Guide) -> None:
+    assert reading(guide, "有人抄我的牌子", 有人抄我的牌子=UNSAFE).intent == "tell"
+    assert reading(guide, "帮我查他的住址", 帮我查他的住址=UNSAFE).intent == "unsafe_request"
+
+
+def test_a_short_answer_to_what_was_asked_tells(guide: Guide) -> None:
+    context = {"asked": "repeated", "last_entry": "admin_fine_reduce", "answered": ["admin_fine_reduce"]}
+    found = reading(guide, "第一次", context)
+    assert (found.intent, found.entry_id, found.told.facts["repeated"].value) == ("tell", "admin_fine_reduce", "no")
+
+
+def test_a_question_in_a_case_means_the_leading_entry(guide: Guide) -> None:
+    context = {"last_entry": "exhibition_protection", "last_question": "展会上有人摆我的专利产品"}
+    ranked = (("conduct_preservation.ruling_48_hours", 0.7), ("ip_pledge_financing", 0.2))
+    found = reading(guide, "几天能出结果", context, ranked)
+    assert (found.intent, found.zone, found.entry_id) == ("ask", "answer", "conduct_preservation.ruling_48_hours")
+
+
+def test_without_a_clear_lead_it_is_asked_which(guide: Guide) -> None:
+    context = {"last_entry": "exhibition_protection", "last_question": "展会"}
+    found = reading(guide, "几天能出结果", context, (("a", 0.3), ("b", 0.25)))
+    assert (found.intent, found.zone, [one.entry_id for one in found.ranking]) == ("ask", "clarify", ["a", "b"])
+
+
+def test_what_is_not_ours_stays_so_in_a_case(guide: Guide) -> None:
+    weather = Match("out_of_scope/chitchat", "", "", 0.9, "reject", (), in_scope=False)
+    context = {"last_entry": "exhibition_protection", "last_question": "展会"}
+    found = reading(guide, "今天天气怎么样", context, (("a", 0.9),), 今天天气怎么样=weather)
+    assert (found.intent, found.kind) == ("out_of_scope", "chitchat")
+
+
+def test_operators_get_the_script_of_the_last_entry(guide: Guide) -> None:
+    found = reading(guide, "我是热线员，给个话术", {"last_entry": "tm_assign", "answered": ["tm_assign"]})
+    assert (found.intent, found.entry_id) == ("ask_script", "tm_assign")
+
+
+def test_an_ordinary_question_is_no_question_about_us(guide: Guide) -> None:
+    privacy = Match("ask_privacy", "", "", 0.95, "answer", (), in_scope=True)
+    text = "客户名单算不算秘密"
+    context = {"last_entry": "tm_assign", "answered": ["tm_assign"]}
+    found = reading(guide, text, context, (("trade_secret_what.owner", 0.8),), **{text: privacy})
+    assert found.intent == "ask"
+
+
+def test_a_click_and_an_open_flow_are_read_by_what_they_are(guide: Guide) -> None:
+    clicked = ConversationReader(KnownTexts({}), guide).read(  # type: ignore[arg-type]
+        "有人抄我的牌子", {"choice": {"kind": "entry", "entry_id": "tm_assign"}}, TODAY
+    )
+    assert (clicked.intent, bool(clicked.told)) == ("ask", False)
+    flow = {"flow": {"status": "collecting", "flow": "triage"}}
+    assert reading(guide, "有人抄我的牌子", flow).intent == "flow_answer"
+
+
+def test_a_guide_travels_as_json(guide: Guide) -> None:
+    assert Guide.from_dict(guide.as_dict()) == guide
+    assert guide.entries["tm_assign"] != Outline()
+
+
+def test_texts_known_well_stay_what_they_are(guide: Guide) -> None:
+    found = reading(guide, "注册商标多少钱", {"last_entry": "tm_assign"}, (("a", 0.3),), 注册商标多少钱=ask("tm_fees"))
+    assert (found.intent, found.topic_id, found.zone) == ("ask", "tm_fees", "answer")
