@@ -53,6 +53,8 @@ rasa-run: setup ## rasa run alone
 
 record: setup ## write what is said to the test conversations, to compare two versions by
 	@.venv/bin/python -m tests.support.recording
+dialogues: setup ## play written dialogues (FILES=… for others) and write results/dialogues
+	@.venv/bin/python -m tests.support.playing $(FILES)
 evaluate: setup ## accuracy on the hold-outs through the running system
 	@.venv/bin/bot evaluate
 slowest: setup-app ## search for the slowest message of each length and show what each reader takes
@@ -62,4 +64,4 @@ bench-reading: setup-app ## CPU of reading a message and accuracy; BEFORE=COMMIT
 bench: setup ## speed against stock and tuned Rasa
 	@.venv/bin/python -m tests.benchmarks.run
 
-.PHONY: help setup setup-app setup-engine run check format test unit train validate shell rasa-test rasa-run evaluate slowest bench bench-reading
+.PHONY: help setup setup-app setup-engine run check format test unit train validate shell rasa-test rasa-run record dialogues evaluate slowest bench bench-reading

@@ -43,10 +43,11 @@ class Replying(Action, abc.ABC):  # type: ignore[misc]
     ) -> list[dict[str, Any]]:
         """Read the turn, reply, and utter everything as one message."""
         turn = read_turn(tracker.latest_message, services().clock.today())
-        records = services().case_records
+        records = services().replies.records
         try:
             turn = records.remember(turn)
             reply = challenged(comforted(self.reply(turn), turn, services().say), turn, services().say)
+            reply = services().replies.english.translated(reply, turn)
             reply = records.keep(turn, reply)
         except ProductError as error:
             log.info("turn refused", code=error.code, turn_id=turn.turn_id)

@@ -15,7 +15,7 @@ class ActionAnswer(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Answer, or ask which of a few entries is meant."""
-        return services().answers.answer(turn)
+        return services().replies.answers.answer(turn)
 
 
 class ActionAnswerPart(Replying):
@@ -27,7 +27,7 @@ class ActionAnswerPart(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Answer one part of the last entry."""
-        return services().answers.part(turn)
+        return services().replies.answers.part(turn)
 
 
 class ActionTell(Replying):
@@ -39,7 +39,7 @@ class ActionTell(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Answer in the light of what was told."""
-        return services().telling.reply(turn)
+        return services().replies.telling.reply(turn)
 
 
 class ActionScript(Replying):
@@ -51,4 +51,4 @@ class ActionScript(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Return what to say on the phone."""
-        return services().scripts.reply(turn)
+        return services().replies.scripts.reply(turn)

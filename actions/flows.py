@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from actions._base import Replying, services
 from actions.handoff import hand_over
@@ -30,7 +29,7 @@ class ActionStartFlow(Replying):
         flow_turn = _flow_turn(turn)
         if turn.choice:
             flow_turn = replace(flow_turn, text=str(turn.context.get("last_question") or turn.text))
-        known = services().case_records.known_for(turn, turn.kind)
+        known = services().replies.records.known_for(turn, turn.kind)
         return _reply(services().flows.start(turn.kind, replace(flow_turn, known=known)))
 
 
@@ -76,11 +75,11 @@ def _beside(turn: Turn, case_id: str, flow_turn: FlowTurn) -> Reply:
     if not collecting:
         return _outside_flow(turn)
     if flow_turn.may_ask:
-        meant = services().answers.meant(turn)[:MOST_MEANT]
+        meant = services().replies.answers.meant(turn)[:MOST_MEANT]
         asked = _reply(services().flows.ask_again(case_id, flow_turn, meant))
-        asked.unanswered = services().answers.clarify(turn).unanswered
+        asked.unanswered = services().replies.answers.clarify(turn).unanswered
         return asked
-    answered = services().answers.answer(turn) if turn.entry_id else services().small.outside(turn)
+    answered = services().replies.answers.answer(turn) if turn.entry_id else services().replies.small.outside(turn)
     again = services().flows.ask_again(case_id, flow_turn)
     answered.envelopes[-1].pop("choices", None)
     answered.memory.update({"choices": turn.context.get("choices") or {}, **again.context})
@@ -90,8 +89,8 @@ def _beside(turn: Turn, case_id: str, flow_turn: FlowTurn) -> Reply:
 
 def _outside_flow(turn: Turn) -> Reply:
     """Reply to what was not meant for the sheet after all."""
-    small = services().small
-    answers = services().answers
+    small = services().replies.small
+    answers = services().replies.answers
     replies = {
         "ask": answers.answer, "follow_up": answers.part, "inform_region": small.inform_region, "affirm": small.confirm,
         "deny": small.decline,
@@ -121,5 +120,4 @@ def _with_person(turn: Turn, taken: FlowReply) -> Reply:
 
 
 def _reply(reply: FlowReply) -> Reply:
-    memory: dict[str, Any] = {**reply.context, "last_reply": list(reply.envelopes)}
-    return Reply(list(reply.envelopes), memory)
+    return Reply(list(reply.envelopes), dict(reply.context))

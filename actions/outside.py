@@ -15,7 +15,7 @@ class ActionDecline(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Make the reply."""
-        return services().small.decline(turn)
+        return services().replies.small.decline(turn)
 
 
 class ActionOutside(Replying):
@@ -27,7 +27,7 @@ class ActionOutside(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Make the reply."""
-        return services().small.outside(turn)
+        return services().replies.small.outside(turn)
 
 
 class ActionRefuse(Replying):
@@ -39,4 +39,4 @@ class ActionRefuse(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Make the reply."""
-        return services().small.unsafe(turn)
+        return services().replies.small.unsafe(turn)

@@ -15,7 +15,7 @@ class ActionInformRegion(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Make the reply; a search for an office that waited for the place goes on."""
-        reply = services().small.inform_region(turn)
+        reply = services().replies.small.inform_region(turn)
         region = services().regions.get(str(reply.memory.get("region") or ""))
         asked = turn.context.get("pending") or {"intent": turn.context.get("last_intent")}
         if asked.get("intent") == "find_station" and region is not None:

@@ -15,7 +15,7 @@ class ActionGreet(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Make the reply."""
-        return services().small.greet(turn)
+        return services().replies.small.greet(turn)
 
 
 class ActionConfirm(Replying):
@@ -27,4 +27,4 @@ class ActionConfirm(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Make the reply."""
-        return services().small.confirm(turn)
+        return services().replies.small.confirm(turn)

@@ -15,7 +15,7 @@ class ActionAskSource(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Make the reply."""
-        return services().small.ask_source(turn)
+        return services().replies.small.ask_source(turn)
 
 
 class ActionRepeat(Replying):
@@ -27,4 +27,4 @@ class ActionRepeat(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Make the reply."""
-        return services().small.repeat(turn)
+        return services().replies.small.repeat(turn)

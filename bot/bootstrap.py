@@ -29,11 +29,7 @@ if TYPE_CHECKING:
     from bot.db.write_queue import BatchWriter
     from bot.services.admin.accounts import Accounts
     from bot.services.admin.backup import Tables
-    from bot.services.answers.answers import Answers
-    from bot.services.answers.beside import SmallReplies
-    from bot.services.answers.case_records import CaseRecords
-    from bot.services.answers.scripts import Scripts
-    from bot.services.answers.telling import Telling
+    from bot.services.answers.assembly import Replies
     from bot.services.desk.handoffs import Handoffs
     from bot.services.desk.staff_answers import StaffAnswers
     from bot.services.desk.submissions import Submissions
@@ -186,18 +182,18 @@ class Services:
         return Continuing(self.cases, self.accesses)
 
     @cached_property
+    def said(self) -> ports.Said:
+        """What was said in conversations."""
+        from bot.db.conversations.said import SaidLast
+
+        return SaidLast(self.database)
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """Sides, rights, facts and events of cases."""
         from bot.knowledge.library import read_vocabulary
 
         return read_vocabulary(ROOT / "knowledge")
-
-    @cached_property
-    def case_records(self) -> CaseRecords:
-        """What is known of visitors' cases."""
-        from bot.services.answers.case_records import CaseRecords
-
-        return CaseRecords(self.vocabulary, self.flow_rules, self.cases, say)
 
     @cached_property
     def record_lines(self) -> RecordLines:
@@ -214,41 +210,20 @@ class Services:
         return Records(self.vocabulary, self.record_lines, self.regions, self.flows, self.clock)
 
     @cached_property
-    def answers(self) -> Answers:
-        """Answers to questions."""
-        from bot.services.answers.answers import Answers
+    def replies(self) -> Replies:
+        """Replies to what visitors ask and tell."""
+        from bot.services.answers.assembly import Replies
 
-        return Answers(self.published, self.flow_rules, self.regions, self.vocabulary, say)
-
-    @cached_property
-    def telling(self) -> Telling:
-        """Replies to what visitors tell."""
-        from bot.services.answers.telling import Telling
-
-        return Telling(
-            self.answers, self.case_records, self.published, self.flow_rules, self.regions, self.vocabulary, say
-        )
-
-    @cached_property
-    def scripts(self) -> Scripts:
-        """What operators say on the phone."""
-        from bot.services.answers.scripts import Scripts
-
-        return Scripts(self.published, say)
-
-    @cached_property
-    def small(self) -> SmallReplies:
-        """Replies beside answers."""
-        from bot.services.answers.beside import SmallReplies
-
-        return SmallReplies(self.answers, self.flow_rules, self.regions, say)
+        return Replies(
+            self.published, self.flow_rules, self.cases, self.regions, self.said, self.vocabulary, say
+        )  # fmt: skip
 
     @cached_property
     def station_replies(self) -> StationReplies:
         """Offices as messages."""
         from bot.services.stations.replies import StationReplies
 
-        return StationReplies(self.stations, self.regions, self.answers, say)
+        return StationReplies(self.stations, self.regions, self.replies.answers, say)
 
     @cached_property
     def gist(self) -> Callable[[Mapping[str, Any]], str]:

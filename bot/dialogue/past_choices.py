@@ -12,7 +12,8 @@ MOST_KEPT = 24
 HARMLESS = ("entry",)
 """Kinds of meanings that only show something; an answer to a past question or a consent is never taken later."""
 ASKING = ("question", "clarify")
-_OF_ITS_TIME = ("id", "seq", "created_at", "author")
+OF_ITS_TIME = ("id", "seq", "created_at", "author")
+"""Fields of a stored message that another one does not take over."""
 
 
 @dataclass(frozen=True)
@@ -45,5 +46,5 @@ def led_on(last: Envelope | None, past: str, instead: str) -> Sequence[Envelope]
     """Return the reply to a choice that cannot be followed: the question that is open now, or that it is past."""
     if last is None or last["type"] not in ASKING:
         return [{"type": "notice", "text": past}]
-    question = {key: value for key, value in last.items() if key not in _OF_ITS_TIME}
+    question = {key: value for key, value in last.items() if key not in OF_ITS_TIME}
     return [{"type": "notice", "text": instead}, cast("Envelope", question)]

@@ -74,8 +74,7 @@ class Reply:
     def as_dict(self, turn: Turn) -> dict[str, Any]:
         """Return the reply as it travels to the gateway; memory not named stays, offered choices do not."""
         kept = {key: value for key, value in turn.context.items() if key not in ("choices", "last_intent")}
-        said = {"last_reply": self.envelopes, "choices": {}, "last_intent": turn.intent}
-        context = {**kept, **said, **self.memory}
+        context = {**kept, "choices": {}, "last_intent": turn.intent, **self.memory}
         reply: dict[str, Any] = {"envelopes": self.envelopes, "context": context}
         if self.unanswered is not None:
             reply["unanswered"] = self.unanswered

@@ -27,7 +27,6 @@ class Reply:
         if buttons:
             envelope["choices"] = [self._choice(number, button) for number, button in enumerate(buttons, 1)]
         self._envelopes.append(envelope)
-        self._context["last_reply"] = [envelope]
 
     def finish(self) -> dict[str, Any]:
         """Return the reply as the gateway expects it."""

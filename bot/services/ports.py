@@ -34,6 +34,13 @@ class Published(Protocol):
         """Return the deadlines of that version by id."""
 
 
+class Said(Protocol):
+    """What was said in conversations, kept once."""
+
+    def last_reply(self, conversation_id: str) -> Sequence[Envelope]:
+        """Return the messages of the reply before the visitor's message that is being answered."""
+
+
 class FlowRules(Protocol):
     """The guided flows and routes at given snapshot versions."""
 

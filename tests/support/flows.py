@@ -51,6 +51,16 @@ def say(key: str, **values: str) -> str:
     return SENTENCES[key].format(**values)
 
 
+class Said:
+    """A conversation whose last reply is given."""
+
+    def __init__(self, *messages: dict) -> None:
+        self.messages = list(messages)
+
+    def last_reply(self, conversation_id: str):
+        return self.messages
+
+
 class Accesses:
     """Keeps accesses in memory."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.ask.jsonl import call, read_lines, write_lines
 from bot.config import Settings, read_settings
+from bot.dialogue.record import INFERRED, Change, Known, Record
 from bot.inner import inner_secret
 from bot.matching.example import START_FLOW
 
@@ -26,7 +27,7 @@ RANKED = 5
 def register(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("parse", help="intent, topic, entry, zone and region of each text")
-    parser.add_argument("file", type=Path, help='lines {"text", "as_of"?, "region"?}; - for standard input')
+    parser.add_argument("file", type=Path, help='lines {"text", "as_of"?, "region"?, "context"?}; - for standard input')
     parser.set_defaults(run=_run)
 
 
@@ -39,15 +40,17 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def engine_reader(settings: Settings) -> Callable[[str], dict[str, Any]]:
+def engine_reader(settings: Settings) -> Callable[[str, dict[str, Any]], dict[str, Any]]:
     """Return what asks the running engine how it understands a text."""
     url, secret = f"{settings.engine_url}{PARSE}", inner_secret(settings)
-    return lambda text: call("POST", url, {"message": text}, secret=secret)
+    return lambda text, metadata: call("POST", url, {"message": text, "metadata": metadata}, secret=secret)
 
 
-def parse_row(regions: Regions, read: Callable[[str], dict[str, Any]], row: dict[str, Any]) -> dict[str, Any]:
+def parse_row(
+    regions: Regions, read: Callable[[str, dict[str, Any]], dict[str, Any]], row: dict[str, Any]
+) -> dict[str, Any]:
     """Ask the engine about one row and add the places its text names."""
-    parsed = read(row["text"])
+    parsed = read(row["text"], {"as_of": row.get("as_of"), "context": remembered(row.get("context") or {})})
     understood = parsed.get("understanding") or {}
     intent = parsed["intent"]
     return {
@@ -59,7 +62,27 @@ def parse_row(regions: Regions, read: Callable[[str], dict[str, Any]], row: dict
         "zone": understood.get("zone", "answer"),
         "ranking": [{"topic_id": r["topic_id"], "score": r["score"]} for r in understood.get("ranking", [])[:RANKED]],
         "in_scope": bool(understood["in_scope"]),
+        **_told(understood),
         **_places(regions, row),
+    }
+
+
+def remembered(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a context as a conversation keeps it: said facts and events may be given as plain values."""
+    kept = {name: value for name, value in context.items() if name not in ("facts", "events")}
+    facts, events = context.get("facts") or {}, context.get("events") or {}
+    if facts or events:
+        said = [{name: Known(value) for name, value in part.items()} for part in (facts, events)]
+        kept["record"] = Record(said[0], said[1]).as_dict()
+    return kept
+
+
+def _told(understood: Mapping[str, Any]) -> dict[str, Any]:
+    change = Change.from_dict(understood.get("told"))
+    return {
+        "acts": list(understood.get("acts") or ()),
+        "facts": {name: known.value for name, known in change.facts.items() if known.how != INFERRED},
+        "events": [{"id": name, "date": known.value, "how": known.how} for name, known in change.events.items()],
     }
 
 

@@ -136,7 +136,7 @@ def make_readers() -> dict[str, Reader]:
     today, regions = settings.today or date(2026, 11, 28), build(settings).regions
     flows = list(read_library(ROOT / "knowledge").flows.values())
     return {
-        **_matching(settings.snapshots_dir),
+        **_matching(settings.snapshots_dir, today),
         "places": regions.resolve,
         "flow": partial(_in_flows, flows, regions, today),
         "services": service_in,
@@ -146,20 +146,26 @@ def make_readers() -> dict[str, Reader]:
     }
 
 
-def _matching(folder: Any) -> dict[str, Reader]:
-    """Return the engine's reading of a message without and with an open flow."""
-    from bot.dialogue.reading.message import read
+def _matching(folder: Any, today: date) -> dict[str, Reader]:
+    """Return the engine's reading of a message alone, in a case, and with an open flow."""
+    from bot.dialogue.guide import Guide
+    from bot.dialogue.reading.conversation import ConversationReader
     from bot.matching.match import Matcher
-    from bot.matching.model import load
+    from bot.matching.snapshots import SnapshotFolder
     from bot.text.lexicon import sample
 
-    if not (folder / "current").exists():
+    snapshots = SnapshotFolder(folder)
+    loaded = snapshots.load()
+    if loaded is None:
         return {}
-    matcher = Matcher(load(folder / (folder / "current").read_text().strip()))
+    guide = Guide.from_dict(snapshots.guide(loaded[0]))
+    reader, last = ConversationReader(Matcher(loaded[1]), guide), next(iter(guide.entries))
+    case = {"context": {"last_entry": last, "answered": [last], "last_question": sample("question")}}
     flow = {"context": {"flow": {"flow": "overseas", "status": "collecting"}, "last_question": sample("question")}}
     return {
-        "reading": lambda text: read(text, {}, matcher),
-        "reading in a flow": lambda text: read(text, flow, matcher),
+        "reading": lambda text: reader.read(text, {}, today),
+        "reading in a case": lambda text: reader.read(text, case, today),
+        "reading in a flow": lambda text: reader.read(text, flow, today),
     }
 
 

@@ -21,6 +21,7 @@ class Term:
 
     id: str
     label: str
+    label_en: str = ""
     words: tuple[str, ...] = ()
     within: str = ""
     """The wider term, as `patent` is for `design`."""
@@ -55,6 +56,7 @@ class EventKind:
 
     id: str
     label: str
+    label_en: str = ""
     near: tuple[str, ...] = ()
     """Words in the clause of a date that say it is this event's."""
     receipt: bool = False

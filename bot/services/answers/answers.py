@@ -39,8 +39,10 @@ class Answers:
         flow_rules: ports.FlowRules,
         regions: ports.Regions,
         vocabulary: Vocabulary,
+        said: ports.Said,
         say: Callable[..., str],
     ) -> None:
+        self._said = said
         self._published = published
         self._flow_rules = flow_rules
         self._regions = regions
@@ -71,11 +73,9 @@ class Answers:
         if shown:
             envelopes[-1]["choices"] = shown
         ask = self._cards.asked(turn, entry, region)
-        return Reply(envelopes, {"choices": meanings, **self._remembered(turn, entry_id, ask, envelopes, region)})
+        return Reply(envelopes, {"choices": meanings, **self._remembered(turn, entry_id, ask, region)})
 
-    def _remembered(
-        self, turn: Turn, entry_id: str, ask: Ask | None, envelopes: Sequence[Envelope], region: Region | None
-    ) -> dict[str, Any]:
+    def _remembered(self, turn: Turn, entry_id: str, ask: Ask | None, region: Region | None) -> dict[str, Any]:
         """Return what is remembered of an answer."""
         answered = dict.fromkeys((entry_id, *(turn.context.get("answered") or ())))
         put = [*(turn.context.get("put") or ()), *([ask.fact] if ask else [])]
@@ -83,7 +83,6 @@ class Answers:
             "last_entry": entry_id,
             "answered": list(answered)[:MOST_ANSWERED],
             "last_question": turn.completed or turn.text,
-            "last_reply": envelopes,
             "noticed": True,
             "asked": ask.fact if ask else "",
             "put": put[-MOST_PUT:],
@@ -96,7 +95,8 @@ class Answers:
         served = self._cards.served(turn, entry, region) if entry else None
         if entry is None or not isinstance(served, Served):
             return self.serve(turn, turn.entry_id, region)
-        said = "".join(str(one.get("details", {}).get("lead") or "") for one in turn.context.get("last_reply") or ())
+        last = self._said.last_reply(turn.conversation_id)
+        said = "".join(str(one.get("details", {}).get("lead") or "") for one in last)
         found = nearest(question or turn.text, sentences_of(served.variant), said)
         if not found:
             return self.serve(turn, turn.entry_id, region)
@@ -109,7 +109,7 @@ class Answers:
         shown, meanings = offer(turn, self._next(turn, [entry], region))
         kept = {name: value for name, value in card["details"].items() if name in FOOTING}
         card["text"], card["details"], card["choices"] = lead, {"lead": lead, **kept}, shown
-        memory = self._remembered(turn, entry.id, ask, [card], region)
+        memory = self._remembered(turn, entry.id, ask, region)
         return Reply([card], {**memory, "choices": meanings})
 
     def tentative(self, turn: Turn) -> Reply:
@@ -137,7 +137,7 @@ class Answers:
         if not self._cards.has_part(turn, entry, region, kind):
             return self._without_part(turn, entry, region, kind)
         envelope = self._cards.part(turn, entry, region, kind)
-        return Reply([envelope], {"last_reply": [envelope]})
+        return Reply([envelope])
 
     def _without_part(self, turn: Turn, entry: Entry, region: Region | None, kind: str) -> Reply:
         """Answer from what the entry says elsewhere, else say who knows."""
@@ -148,7 +148,7 @@ class Answers:
         if found := nearest(turn.text, fitting, ""):
             return self._short(turn, entry, region, found)
         envelope = self._cards.part(turn, entry, region, kind)
-        return Reply([envelope], {"last_reply": [envelope]})
+        return Reply([envelope])
 
     def clarify(self, turn: Turn) -> Reply:
         """Ask which of at most three entries is meant; the click is the label."""

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from bot.core.envelope import Envelope
 from bot.core.region import COVERED, Region
+from bot.dialogue.past_choices import OF_ITS_TIME
 from bot.dialogue.turn import Reply, Turn, offer, starting
 from bot.services import ports
 from bot.services.answers.answers import Answers
@@ -21,8 +22,14 @@ class SmallReplies:
     """Answers everything that is neither a service question nor a guided flow nor a station."""
 
     def __init__(
-        self, answers: Answers, flow_rules: ports.FlowRules, regions: ports.Regions, say: Callable[..., str]
+        self,
+        answers: Answers,
+        flow_rules: ports.FlowRules,
+        regions: ports.Regions,
+        said: ports.Said,
+        say: Callable[..., str],
     ) -> None:
+        self._said = said
         self._flow_rules = flow_rules
         self._answers = answers
         self._regions = regions
@@ -46,7 +53,7 @@ class SmallReplies:
 
     def ask_source(self, turn: Turn) -> Reply:
         """Show where the last answer comes from."""
-        last = [e for e in turn.context.get("last_reply") or [] if e.get("citations")]
+        last = [e for e in self._last(turn) if e.get("citations")]
         if not last:
             return Reply([{"type": "notice", "text": self._say("utter_sources_none")}])
         lines = [self._source_line(citation) for envelope in last for citation in envelope["citations"]]
@@ -54,13 +61,17 @@ class SmallReplies:
         text = f"{listed}\n{self._say('utter_answers_notice')}"
         details = {**last[0].get("details", {}), "lead": text}
         envelope = cast("Envelope", {**last[0], "text": text, "type": "answer", "details": details})
-        return Reply([envelope], {"last_reply": last})
+        return Reply([envelope])
+
+    def _last(self, turn: Turn) -> list[Envelope]:
+        """Return what was said last, as if it had not been stored."""
+        kept = self._said.last_reply(turn.conversation_id)
+        return [cast("Envelope", {k: v for k, v in e.items() if k not in OF_ITS_TIME}) for e in kept]
 
     def repeat(self, turn: Turn) -> Reply:
         """Say the last reply again."""
-        last = turn.context.get("last_reply")
-        if last:
-            return Reply([cast("Envelope", dict(envelope)) for envelope in last])
+        if last := self._last(turn):
+            return Reply(last, {"choices": turn.context.get("choices") or {}})
         return Reply([{"type": "notice", "text": self._say("utter_repeat_nothing")}])
 
     def confirm(self, turn: Turn) -> Reply:
@@ -69,8 +80,7 @@ class SmallReplies:
             return self.inform_region(turn)
         offered = turn.context.get("choices") or {}
         meant = next((str(one["entry_id"]) for one in offered.values() if one.get("kind") == "entry"), "")
-        asked = any(envelope.get("type") == "clarify" for envelope in turn.context.get("last_reply") or ())
-        if asked and meant:
+        if meant and any(envelope["type"] == "clarify" for envelope in self._last(turn)):
             region = self._regions.get(turn.region) if turn.region else None
             return self._answers.serve(_about_last(turn), meant, region)
         return Reply(

@@ -53,7 +53,7 @@ class StationReplies:
         search = find(self._stations, region, kinds_for(service) if service else (), places=self._regions)
         envelope = self.envelope(search, region, service)
         envelope["as_of"] = turn.as_of.isoformat()
-        memory = {"region": region.code, "last_reply": [envelope], "pending": None, "service": service}
+        memory = {"region": region.code, "pending": None, "service": service}
         return Reply([envelope], memory)
 
     def envelope(self, search: StationSearch, region: Region | None, service: str) -> Envelope:

@@ -20,6 +20,7 @@ from bot.dialogue.turn import Candidate, Turn
 from bot.services.answers.answers import Answers
 from bot.services.answers.cards import conclusion, question_back
 from bot.services.wording import say
+from tests.support.flows import Said
 
 CHANGE = date(2027, 1, 1)
 PROVINCE = Region("230000", "黑龙江省", "province", ("黑龙江省",), ("230000",))
@@ -97,7 +98,7 @@ def answers() -> Answers:
 
 
 def make() -> Answers:
-    return Answers(Published(), Published(), Places(), Vocabulary(), say)  # type: ignore[arg-type]
+    return Answers(Published(), Published(), Places(), Vocabulary(), Said(), say)  # type: ignore[arg-type]
 
 
 def turn(entry_id: str = "", text: str = "问", **fields: Any) -> Turn:

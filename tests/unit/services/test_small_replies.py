@@ -12,6 +12,7 @@ from bot.dialogue.turn import Reply, Turn
 from bot.services.answers.beside import SmallReplies
 from bot.services.regions.resolver import load_regions
 from bot.services.wording import say
+from tests.support.flows import Said
 
 TODAY = date(2026, 11, 22)
 CHOICES = {"a.1": {"kind": "entry", "entry_id": "one"}, "a.2": {"kind": "entry", "entry_id": "two"}}
@@ -34,15 +35,19 @@ class Rules:
 
 @pytest.fixture
 def small() -> SmallReplies:
-    return SmallReplies(Served(), Rules(), load_regions(), say)  # type: ignore[arg-type]
+    return replying()
+
+
+def replying(*last: dict[str, Any]) -> SmallReplies:
+    return SmallReplies(Served(), Rules(), load_regions(), Said(*last), say)  # type: ignore[arg-type]
 
 
 def turn(text: str, **context: Any) -> Turn:
     return Turn(text, "affirm", TODAY, context=context)
 
 
-def test_a_yes_after_a_clarification_is_answered_by_the_likeliest(small: SmallReplies) -> None:
-    reply = small.confirm(turn("是的", choices=CHOICES, last_reply=[{"type": "clarify"}]))
+def test_a_yes_after_a_clarification_is_answered_by_the_likeliest() -> None:
+    reply = replying({"type": "clarify"}).confirm(turn("是的", choices=CHOICES))
     assert reply.envelopes[0]["text"] == "one"
 
 
@@ -50,8 +55,8 @@ def test_a_place_taken_for_a_yes_is_a_place(small: SmallReplies) -> None:
     assert small.confirm(turn("集贤", choices=CHOICES)).memory["region"] == "230521"
 
 
-def test_a_yes_to_anything_else_picks_nothing(small: SmallReplies) -> None:
-    reply = small.confirm(turn("是的", choices=CHOICES, last_reply=[{"type": "answer"}]))
+def test_a_yes_to_anything_else_picks_nothing() -> None:
+    reply = replying({"type": "answer"}).confirm(turn("是的", choices=CHOICES))
     assert (reply.envelopes[0]["type"], reply.memory["choices"]) == ("notice", CHOICES)
 
 

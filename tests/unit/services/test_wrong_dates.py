@@ -12,10 +12,10 @@ from bot.core.clock import Clock
 from bot.core.knowledge.vocabulary import Vocabulary
 from bot.dialogue.turn import Reply, Turn
 from bot.services.answers.answers import Answers
-from bot.services.answers.case_records import CaseRecords
+from bot.services.answers.assembly import Replies
 from bot.services.answers.firstly import challenged
 from bot.services.wording import say
-from tests.support.flows import Cases
+from tests.support.flows import Cases, Said
 from tests.unit.services.test_answers import Places, Published
 
 MESSAGE = {
@@ -33,7 +33,7 @@ class Answering(Replying):
         return "action_answering"
 
     def reply(self, turn: Turn) -> Reply:
-        return Answers(Published(), Published(), Places(), Vocabulary(), say).answer(turn)
+        return Answers(Published(), Published(), Places(), Vocabulary(), Said(), say).answer(turn)
 
 
 class Services:
@@ -41,7 +41,7 @@ class Services:
 
     clock = Clock()
     say = staticmethod(say)
-    case_records = CaseRecords(Vocabulary(), Published(), Cases(), say)  # type: ignore[arg-type]
+    replies = Replies(Published(), Published(), Cases(), Places(), Said(), Vocabulary(), say)  # type: ignore[arg-type]
 
 
 class Dispatcher:

@@ -1,0 +1,78 @@
+"""Contextual examples: turns of written dialogues, each with what the conversation holds before it and what it means."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.dialogue.ranking import Talk
+from bot.dialogue.record import SAID, Change, Known, Record
+
+NEW_TOPIC_ACTS = frozenset({"ask", "tell", "answer", "correct", "deny", "pick"})
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One turn of a written dialogue."""
+
+    dialogue: str
+    number: int
+    text: str
+    acts: tuple[str, ...]
+    topic: str
+    entry: str
+    kind: str
+    talk: Talk
+    """What the conversation holds before it, as far as its writer said."""
+    told: Change
+    as_of: date
+
+    @property
+    def is_ranked(self) -> bool:
+        """Say whether an entry answers it."""
+        return bool(self.topic) and bool(NEW_TOPIC_ACTS & set(self.acts))
+
+
+def read_turns(paths: Sequence[Path], moved: Mapping[str, str] | None = None) -> Iterator[Turn]:
+    """Yield the turns of files of dialogues, one dialogue a line; moved ids are followed."""
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip():
+                yield from _turns(json.loads(line), moved or {})
+
+
+def _turns(dialogue: Mapping[str, Any], moved: Mapping[str, str]) -> Iterator[Turn]:
+    talk = Talk(Record())
+    day = date.fromisoformat(dialogue.get("as_of") or date.today().isoformat())
+    for number, said in enumerate(dialogue["turns"], 1):
+        told = _told(said)
+        topic = str(said.get("topic") or "")
+        entry = str(said.get("entry") or "")
+        entry, topic = moved.get(entry, entry), moved.get(topic, topic).split(".", 1)[0]
+        yield Turn(
+            str(dialogue["id"]), number, str(said["text"]), tuple(said.get("acts") or ()), topic, entry,
+            str(said.get("kind") or ""), talk, told, day,
+        )  # fmt: skip
+        talk = _after(talk, said, entry or topic, told)
+
+
+def _after(talk: Talk, said: Mapping[str, Any], answered: str, told: Change) -> Talk:
+    """Return what the conversation holds after a turn that was answered as its writer meant."""
+    record = talk.record.tell(told)
+    if not answered:
+        return Talk(record, talk.question, talk.answered)
+    question = str(said["text"]) if "ask" in (said.get("acts") or ()) or not talk.question else talk.question
+    entries = dict.fromkeys((answered, *talk.answered))
+    return Talk(record, question, tuple(entries)[:3])
+
+
+def _told(said: Mapping[str, Any]) -> Change:
+    return Change(
+        {name: Known(value, SAID) for name, value in (said.get("facts") or {}).items()},
+        {name: Known(value, SAID) for name, value in (said.get("events") or {}).items()},
+        {name: tuple(v if isinstance(v, list) else [v]) for name, v in (said.get("denied") or {}).items()},
+    )
