@@ -13,8 +13,6 @@ from bot.services.flows.flows import FlowReply, FlowTurn
 
 MOST_MEANT = 2
 """Questions offered beside the flow's own."""
-NOT_SURE = ("", "unknown", "gibberish")
-"""Kinds of what is out of scope that may be an answer put strangely."""
 
 
 class ActionStartFlow(Replying):
@@ -26,7 +24,7 @@ class ActionStartFlow(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Open the flow with what the message tells already, or, when a choice opened it, what was told before."""
-        flow_turn = _flow_turn(turn)
+        flow_turn = FlowTurn.of(turn)
         if turn.choice:
             flow_turn = replace(flow_turn, text=str(turn.context.get("last_question") or turn.text))
         known = services().replies.records.known_for(turn, turn.kind)
@@ -43,7 +41,7 @@ class ActionFlow(Replying):
     def reply(self, turn: Turn) -> Reply:
         """Take the answer, or answer a question of its own and ask again."""
         case_id = str((turn.choice or {}).get("case_id") or (turn.context.get("flow") or {}).get("case_id") or "")
-        flow_turn = _flow_turn(turn)
+        flow_turn = FlowTurn.of(turn)
         picked = bool(turn.choice and turn.choice.get("kind") == "entry")
         try:
             taken = None if picked else services().flows.reply(case_id, flow_turn)
@@ -66,7 +64,7 @@ class ActionResumeCase(Replying):
         """Go on where the visitor stopped."""
         code = find_code(turn.text)
         flows = services().flows
-        return _reply(flows.resume(code, _flow_turn(turn)) if code else flows.resume_latest(_flow_turn(turn)))
+        return _reply(flows.resume(code, FlowTurn.of(turn)) if code else flows.resume_latest(FlowTurn.of(turn)))
 
 
 def _beside(turn: Turn, case_id: str, flow_turn: FlowTurn) -> Reply:
@@ -96,21 +94,6 @@ def _outside_flow(turn: Turn) -> Reply:
         "deny": small.decline,
     }  # fmt: skip
     return replies.get(turn.instead, small.outside)(turn)
-
-
-def _flow_turn(turn: Turn) -> FlowTurn:
-    return FlowTurn(
-        turn_id=turn.turn_id,
-        conversation_id=turn.conversation_id,
-        text=turn.text,
-        today=turn.as_of,
-        version=turn.version,
-        region=turn.region,
-        choice=turn.choice if turn.choice and turn.choice.get("case_id") else None,
-        asks=turn.instead == "ask" and turn.zone == "answer",
-        may_ask=turn.instead == "ask" and turn.zone == "clarify",
-        outside=turn.instead == "out_of_scope" and turn.kind not in NOT_SURE,
-    )
 
 
 def _with_person(turn: Turn, taken: FlowReply) -> Reply:

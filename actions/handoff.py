@@ -1,29 +1,44 @@
-"""A wish for a person."""
+"""A wish for a person, and everything said about it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions._base import Replying, services
+from bot.core.case import COLLECTING
 from bot.dialogue.turn import Reply, Turn
+from bot.errors import NotFound
+from bot.services.desk.call_backs import AWAITS
+from bot.services.flows.turn import FlowTurn
 
 
 class ActionRequestHuman(Replying):
-    """Queues the conversation for a person, or tells whom to call out of hours."""
+    """Queues the conversation for a person, takes a contact, tells the state, withdraws."""
 
     def name(self) -> str:
         """Return the name the rules use."""
         return "action_request_human"
 
     def reply(self, turn: Turn) -> Reply:
-        """Queue the conversation; the open flow stays as it is."""
-        return hand_over(turn)
+        """Reply about the person; an open flow goes on once nothing of ours is to be answered."""
+        reply = services().call_backs.reply(turn)
+        flow = turn.context.get("flow") or {}
+        awaits = (reply.memory.get("call_back") or {}).get(AWAITS)
+        return reply if awaits or flow.get("status") != COLLECTING else _with_question(turn, reply, flow["case_id"])
 
 
 def hand_over(turn: Turn) -> Reply:
     """Queue the conversation and return what the visitor is told."""
-    hotlines = "、".join(line.number for line in services().station_replies.hotlines()[:2])
-    handoff, told = services().handoffs.request(turn.conversation_id, turn.text, turn.region, hotlines)
-    choices = {"choices": turn.context.get("choices") or {}}
-    if handoff is None:
-        return Reply([told], choices)
-    memory = {"handoff": {"id": handoff.id, "state": handoff.state}, **choices}
-    return Reply([told], memory)
+    return services().call_backs.reply(replace(turn, kind=""))
+
+
+def _with_question(turn: Turn, reply: Reply, case_id: str) -> Reply:
+    """Return the reply with the flow's open question after it."""
+    try:
+        asked = services().flows.ask_again(case_id, FlowTurn.of(turn))
+    except NotFound:
+        return reply
+    for envelope in reply.envelopes if asked.envelopes else ():
+        envelope.pop("choices", None)
+    envelopes = [*reply.envelopes, *asked.envelopes]
+    return Reply(envelopes, {**reply.memory, **asked.context, "last_reply": envelopes})

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from bot.services.admin.accounts import Accounts
     from bot.services.admin.backup import Tables
     from bot.services.answers.assembly import Replies
+    from bot.services.desk.call_backs import CallBacks
     from bot.services.desk.handoffs import Handoffs
     from bot.services.desk.staff_answers import StaffAnswers
     from bot.services.desk.submissions import Submissions
     from bot.services.desk.suggestions import Suggestions
     from bot.services.flows.flows import Flows
-    from bot.services.records.lines import RecordLines
     from bot.services.records.records import Records
     from bot.services.regions.resolver import RegionResolver
     from bot.services.sheets.continuing import Accesses, Continuing
@@ -142,7 +142,17 @@ class Services:
         from bot.db.handoffs import HandoffRepository
         from bot.services.desk.handoffs import Handoffs
 
-        return Handoffs(HandoffRepository(self.database), self.cases, self.clock, OFFICE_HOURS, say)
+        personal = frozenset(fact.id for fact in self.vocabulary.all_facts() if fact.personal)
+        return Handoffs(HandoffRepository(self.database), self.cases, self.clock, OFFICE_HOURS, say, personal)
+
+    @cached_property
+    def call_backs(self) -> CallBacks:
+        """Replies to a wish for a person."""
+        from bot.services.desk.call_backs import CallBacks
+        from bot.services.desk.hotline_script import HotlineScript
+
+        script = HotlineScript(self.vocabulary, self.records.lines, self.regions, say)
+        return CallBacks(self.handoffs, script, self.station_replies.numbers, say)
 
     @cached_property
     def staff_answers(self) -> StaffAnswers:
@@ -196,18 +206,11 @@ class Services:
         return read_vocabulary(ROOT / "knowledge")
 
     @cached_property
-    def record_lines(self) -> RecordLines:
-        """Records in words."""
-        from bot.services.records.lines import RecordLines
-
-        return RecordLines(self.vocabulary, self.regions)
-
-    @cached_property
     def records(self) -> Records:
         """The visitor's own view of the record."""
         from bot.services.records.records import Records
 
-        return Records(self.vocabulary, self.record_lines, self.regions, self.flows, self.clock)
+        return Records(self.vocabulary, self.regions, self.flows, self.clock)
 
     @cached_property
     def replies(self) -> Replies:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,11 +12,11 @@ from sqlalchemy import JSON, ForeignKey, String, and_, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.core.envelope import Envelope
-from bot.core.handoff import OPEN, TRANSITIONS, Handoff
+from bot.core.handoff import CALL_BACK, CLOSED, CONTACT, OPEN, TRANSITIONS, WAITING, Handoff
 from bot.db.base import Base, Database
 from bot.db.conversations import jobs
 from bot.db.types import UtcDateTime
-from bot.errors import Conflict, NotFound
+from bot.errors import Conflict, NotFound, existing
 
 
 class HandoffRow(Base):
@@ -44,7 +44,7 @@ class HandoffRepository:
     def request(
         self, conversation_id: str, state: str, reason: str, card: dict[str, Any], most_anonymous: int = 100
     ) -> Handoff | None:
-        """Queue a conversation, or return the place it holds already with the card brought up to date.
+        """Queue a conversation, or return the place it holds already with the card brought up to date; a contact stays on it.
 
         None when its card names no case and so many places without one are open.
         """
@@ -60,7 +60,8 @@ class HandoffRepository:
                     revision=0, created_at=now,
                 )  # fmt: skip
                 session.add(row)
-            row.card, row.updated_at, row.revision = card, now, row.revision + 1
+            kept = {name: row.card[name] for name in (CONTACT,) if name in (row.card or {})}
+            row.card, row.updated_at, row.revision = {**card, **kept}, now, row.revision + 1
             session.flush()
             return _handoff(row)
 
@@ -77,6 +78,23 @@ class HandoffRepository:
             row = session.scalar(query)
             return _handoff(row) if row is not None else None
 
+    def leave_contact(self, handoff_id: str, contact: Mapping[str, str]) -> Handoff:
+        """Put a contact on the card of an open place; who waited for a chat waits for a call from now on.
+
+        Raises:
+            NotFound: it is gone.
+            Conflict: it is not open any more.
+        """
+        with self._database.write() as session:
+            row = existing(session.get(HandoffRow, handoff_id, with_for_update=True), "handoff")
+            if row.state not in OPEN:
+                raise Conflict("the place is closed")
+            row.card = {**row.card, CONTACT: dict(contact)}
+            row.state = CALL_BACK if row.state == WAITING else row.state
+            row.updated_at, row.revision = datetime.now(UTC), row.revision + 1
+            session.flush()
+            return _handoff(row)
+
     def queue(self, states: Sequence[str], after: Handoff | None = None, most: int = 1000) -> Sequence[Handoff]:
         """Return the places in these states, the longest waiting first, beginning after one of them."""
         query = select(HandoffRow).where(HandoffRow.state.in_(states)).order_by(HandoffRow.created_at, HandoffRow.id)
@@ -88,7 +106,7 @@ class HandoffRepository:
             return [_handoff(row) for row in session.scalars(query)]
 
     def move(self, handoff: Handoff, state: str, claimed_by: str, told: Envelope | None = None) -> Handoff:
-        """Bring a place into another state and tell its visitor, both or neither.
+        """Bring a place into another state and tell its visitor, both or neither; a closed place keeps no contact.
 
         Raises:
             NotFound: it is gone.
@@ -97,11 +115,12 @@ class HandoffRepository:
         if state not in TRANSITIONS[handoff.state]:
             raise Conflict(f"a handoff that is {handoff.state} cannot become {state}")
         now = datetime.now(UTC)
+        card = {name: value for name, value in handoff.card.items() if state != CLOSED or name != CONTACT}
         with self._database.write() as session:
             statement = (
                 update(HandoffRow)
                 .where(HandoffRow.id == handoff.id, HandoffRow.revision == handoff.revision)
-                .values(state=state, claimed_by=claimed_by, revision=handoff.revision + 1, updated_at=now)
+                .values(state=state, claimed_by=claimed_by, card=card, revision=handoff.revision + 1, updated_at=now)
                 .returning(HandoffRow.id)
             )
             if session.execute(statement).first() is None:
@@ -110,7 +129,8 @@ class HandoffRepository:
                 raise Conflict("somebody else was quicker")
             if told is not None:
                 jobs.append(handoff.conversation_id, {**told, "author": "assistant"})(session)
-        return replace(handoff, state=state, claimed_by=claimed_by, revision=handoff.revision + 1, updated_at=now)
+        moved = replace(handoff, state=state, claimed_by=claimed_by, card=card, updated_at=now)
+        return replace(moved, revision=handoff.revision + 1)
 
 
 def _anonymous(session: Session) -> int:

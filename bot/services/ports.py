@@ -77,7 +77,7 @@ class HandoffStore(Protocol):
     def request(
         self, conversation_id: str, state: str, reason: str, card: dict[str, Any], most_anonymous: int
     ) -> Handoff | None:
-        """Queue a conversation, or return the place it holds already with the card brought up to date.
+        """Queue a conversation, or return the place it holds already with the card brought up to date; a contact stays on it.
 
         None when its card names no case and so many places without one are open.
         """
@@ -88,11 +88,19 @@ class HandoffStore(Protocol):
     def open_of(self, conversation_id: str) -> Handoff | None:
         """Return the place a conversation holds, if any."""
 
+    def leave_contact(self, handoff_id: str, contact: Mapping[str, str]) -> Handoff:
+        """Put a contact on the card of an open place; who waited for a chat waits for a call from now on.
+
+        Raises:
+            NotFound: it is gone.
+            Conflict: it is not open any more.
+        """
+
     def queue(self, states: Sequence[str], after: Handoff | None = None, most: int = 1000) -> Sequence[Handoff]:
         """Return the places in these states, the longest waiting first, beginning after one of them."""
 
     def move(self, handoff: Handoff, state: str, claimed_by: str, told: Envelope | None = None) -> Handoff:
-        """Bring a place into another state and tell its visitor, both or neither.
+        """Bring a place into another state and tell its visitor, both or neither; a closed place keeps no contact.
 
         Raises:
             Conflict: the state may not follow, or somebody else was quicker.

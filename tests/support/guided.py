@@ -74,7 +74,7 @@ def ask_for_person(api) -> str:
     """Queue the visitor as the action does, and return the place's id."""
     cases = CaseRepository(api.services.database)
     handoffs = Handoffs(HandoffRepository(api.services.database), cases, Clock(), OFFICE_HOURS, say)
-    handoff, _ = handoffs.request(api.id, "转人工", "230500", "12345")
+    handoff = handoffs.request(api.id, "转人工", "230500")
     with api.services.database.write() as session:
         memory = json.dumps({"region": "230500", "handoff": {"id": handoff.id, "state": handoff.state}})
         session.execute(update(ConversationRow).where(ConversationRow.id == api.id).values(context=memory))

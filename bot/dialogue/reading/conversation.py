@@ -12,11 +12,14 @@ from bot.dialogue.guide import Guide
 from bot.dialogue.ranking import Ranker, Talk
 from bot.dialogue.reading.acts import acts_of, asks, is_of_the_field, lacks_its_words
 from bot.dialogue.reading.case import CaseReader
+from bot.dialogue.reading.contact import contact_in
 from bot.dialogue.reading.message import Reading, pleads, read
+from bot.dialogue.reading.person import WISH
 from bot.dialogue.record import Change
 from bot.matching.match import Matcher, Ranked
 
 ASK, FOLLOW_UP, OUT_OF_SCOPE, UNSAFE = "ask", "follow_up", "out_of_scope", "unsafe_request"
+PERSON = "request_human"
 TELL, SCRIPT, CERTAINTY = "tell", "ask_script", "ask_certainty"
 ANSWER_AT = 0.5
 """Share from which the leading entry answers in a case."""
@@ -55,12 +58,17 @@ class ConversationReader:
         if base.intent == UNSAFE and base.zone == "reject" and not pleads(text):
             return Change()
         asked = str((metadata.get("context") or {}).get("asked") or "")
+        if base.intent == PERSON and base.kind not in ("", WISH):
+            return Change()
         last = next(iter(talk.answered), "")
-        return self._cases.read(text, str(metadata.get("turn_id") or ""), today, asked, talk.record, last)
+        change = self._cases.read(text, str(metadata.get("turn_id") or ""), today, asked, talk.record, last)
+        return replace(change, events={}) if base.intent == PERSON and contact_in(text).when else change
 
     def _meant(
         self, text: str, base: Reading, acts: tuple[str, ...], change: Change, talk: Talk, context: Mapping[str, Any]
     ) -> Reading:
+        if base.intent == PERSON and base.kind:
+            return base
         if "staff" in acts:
             return self._for_staff(text, base, talk)
         tells_more = base.intent == "inform_region" and bool(change.facts or change.events)

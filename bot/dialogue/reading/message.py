@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.case import find_code
+from bot.dialogue.reading.person import person_act
 from bot.dialogue.record import Change
 from bot.matching.example import OUT_OF_SCOPE, OUTSIDE, START_FLOW
 from bot.matching.match import Match, Matcher, Ranked
@@ -106,8 +107,8 @@ def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
         chosen = _chosen(choice, matcher)
         beside = chosen.intent == "ask" and flow.get("status") == "collecting"
         return replace(chosen, intent="flow_answer", instead="ask") if beside else chosen
-    if find_code(text):
-        return Reading("resume_case", "", 1.0, "answer")
+    if (act := person_act(text, context)) or find_code(text):
+        return Reading("request_human" if act else "resume_case", act, 1.0, "answer")
     match = matcher.match(text)
     if flow and _belongs_to_flow(flow, text, match):
         return _for_flow(flow, text, match, matcher)

@@ -15,7 +15,7 @@ from bot.gateway.desk.schemas import StaffAnswer
 from bot.gateway.keys import GATEWAY, STAFF
 from bot.gateway.roles import LEADING
 from bot.gateway.work.pool import in_pool
-from bot.services.desk.handoffs import card_shown, written
+from bot.services.desk.handoffs import as_agreed, card_shown, written
 from bot.services.sheets.continuing import READ, Access
 
 log = structlog.get_logger("bot.gateway")
@@ -24,7 +24,8 @@ log = structlog.get_logger("bot.gateway")
 async def queue(request: web.Request) -> web.Response:
     """Return who waits, is being answered, or wants a call back."""
     found, after = await in_pool(request, request.app[GATEWAY].services.handoffs.page, request.query.get("after", ""))
-    return json_reply({"handoffs": [_view(one) for one in found], **({"next": after} if after else {})})
+    shown = [_view(one, await _case(request, one)) for one in found]
+    return json_reply({"handoffs": shown, **({"next": after} if after else {})})
 
 
 async def show(request: web.Request) -> web.Response:
@@ -32,14 +33,22 @@ async def show(request: web.Request) -> web.Response:
     gateway, after = request.app[GATEWAY], read_after(request)
     handoff = await in_pool(request, gateway.services.handoffs.get, request.match_info["id"])
     messages = await _read(request, handoff, after) if handoff.state in OPEN else []
-    return json_reply({"handoff": _view(handoff), "messages": messages})
+    return json_reply({"handoff": _view(handoff, await _case(request, handoff)), "messages": messages})
+
+
+async def _case(request: web.Request, handoff: Handoff) -> dict[str, Any]:
+    """Return what the visitor told, as the record has it now; nothing once the place is closed."""
+    services = request.app[GATEWAY].services
+    row = await services.conversations.get(handoff.conversation_id) if handoff.state in OPEN else None
+    return await in_pool(request, services.records.card, row["context"]) if row else {}
 
 
 async def _read(request: web.Request, handoff: Handoff, after: int) -> Sequence[Envelope]:
     gateway, account = request.app[GATEWAY], request[STAFF].name
     await in_pool(request, gateway.services.accesses.note, Access(READ, handoff.conversation_id, account=account))
     log.info("conversation read", account=account, handoff=handoff.id, conversation_id=handoff.conversation_id)
-    return await gateway.services.conversations.transcript(handoff.conversation_id, after)
+    messages = await gateway.services.conversations.transcript(handoff.conversation_id, after)
+    return [as_agreed(message, handoff) for message in messages]
 
 
 async def claim(request: web.Request) -> web.Response:
@@ -71,17 +80,18 @@ async def answer(request: web.Request) -> web.Response:
 
 async def _move(request: web.Request, work: Callable[..., Handoff], *more: bool) -> web.Response:
     handoff = await in_pool(request, work, request.match_info["id"], request[STAFF].name, *more)
-    return json_reply({"handoff": _view(handoff)})
+    return json_reply({"handoff": _view(handoff, await _case(request, handoff))})
 
 
-def _view(handoff: Handoff) -> dict[str, Any]:
+def _view(handoff: Handoff, case: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": handoff.id,
+        "number": handoff.number,
         "conversation_id": handoff.conversation_id,
         "state": handoff.state,
         "reason": handoff.reason,
         "claimed_by": handoff.claimed_by,
-        "card": card_shown(handoff),
+        "card": {**card_shown(handoff), **case},
         "created_at": handoff.created_at.isoformat() if handoff.created_at else "",
         "updated_at": handoff.updated_at.isoformat() if handoff.updated_at else "",
     }

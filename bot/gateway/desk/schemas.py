@@ -57,11 +57,15 @@ class HandoffView(BaseModel):
     """One place in the queue for people."""
 
     id: str
+    number: str
+    """What the visitor refers to on the telephone."""
     conversation_id: str
     state: Literal["waiting", "claimed", "returned", "closed", "call_back"]
     reason: str
     claimed_by: str
     card: dict[str, Any]
+    """Region and latest sheet; while the place is open also `side`, `speaks_for`, `facts_told`, `events_told` as the record
+    has them now, and `contact`, if the visitor agreed to leave one."""
     created_at: str
     updated_at: str
 

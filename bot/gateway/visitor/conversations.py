@@ -56,7 +56,7 @@ async def _reply(request: web.Request, messages: Sequence[Envelope]) -> web.Resp
     shown: dict[str, Any] = {"messages": await with_sheets(request, request[CONVERSATION], messages)}
     row = await services.conversations.get(request[CONVERSATION])
     record = Record.from_dict(row["context"].get("record") if row else None)
-    if lines := len(services.record_lines.names(record)):
+    if lines := len(services.records.lines.names(record)):
         shown["record_lines"] = lines
     return json_reply(shown)
 

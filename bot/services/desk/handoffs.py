@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from bot.core.clock import CHINA, Clock
+from bot.core.contact import Contact
 from bot.core.envelope import Envelope
-from bot.core.handoff import CALL_BACK, CLAIMED, CLOSED, OPEN, RETURNED, WAITING, Handoff, ServiceHours
+from bot.core.handoff import CALL_BACK, CLAIMED, CLOSED, CONTACT, OPEN, RETURNED, WAITING, Handoff, ServiceHours
 from bot.errors import Conflict, InvalidInput, TooLong, existing
 from bot.services import ports
 from bot.services.calendars import calendar_of
+from bot.services.desk.submissions import consents
+from bot.services.privacy import mask
 from bot.text.as_written import own_words
 
 MAX_TEXT = 2000
 PAGE = 50
 MOST_ANONYMOUS = 100
 """Open places of visitors who began no case: more are told the numbers to call, so that nobody fills the queue for all."""
-CASE_FACTS = ("facts", "answers")
+CASE_FACTS = ("facts", "answers", CONTACT)
 """What of a card is the visitor's own and is not shown after the hand-over has ended, like the sheet."""
 
 
@@ -27,28 +30,53 @@ class Handoffs:
     """Queues conversations, lets one operator at a time answer, and hands back."""
 
     def __init__(
-        self, store: ports.HandoffStore, cases: ports.Cases, clock: Clock, hours: ServiceHours, say: Callable[..., str]
+        self,
+        store: ports.HandoffStore,
+        cases: ports.Cases,
+        clock: Clock,
+        hours: ServiceHours,
+        say: Callable[..., str],
+        personal: Collection[str] = (),
     ) -> None:
+        """`personal` names the facts that a card holds only with the visitor's consent."""
         self._store = store
         self._cases = cases
         self._clock = clock
-        self._hours = hours
+        self.hours = hours
         self._say = say
+        self._personal = personal
 
-    def request(
-        self, conversation_id: str, reason: str, region: str | None, hotlines: str
-    ) -> tuple[Handoff | None, Envelope]:
-        """Queue a conversation and return what its visitor is told; no place when too many wait who told nothing yet.
-
-        Out of hours it is a call-back wish: the visitor reads which number to call and a text to read there.
-        """
-        now = self._clock.now()
-        state = WAITING if self.is_open(now) else CALL_BACK
+    def request(self, conversation_id: str, reason: str, region: str | None) -> Handoff | None:
+        """Queue a conversation; out of hours it is a wish to be called back; None when too many wait who told nothing yet."""
+        state = WAITING if self.is_open(self._clock.now()) else CALL_BACK
         card = self.card(conversation_id, region)
-        handoff = self._store.request(conversation_id, state, reason[:200], card, MOST_ANONYMOUS)
-        if handoff is None:
-            return None, {"type": "notice", "text": self._say("utter_handoff_full", hotlines=hotlines)}
-        return handoff, notice(handoff, self._told(handoff, card, hotlines))
+        return self._store.request(conversation_id, state, mask(reason)[:200], card, MOST_ANONYMOUS)
+
+    def leave_contact(self, handoff: Handoff, contact: Contact) -> Handoff:
+        """Put the contact that a visitor agreed to leave on the card.
+
+        Raises:
+            Conflict: the place is closed.
+        """
+        return self._store.leave_contact(handoff.id, contact.as_dict())
+
+    def withdraw(self, handoff: Handoff) -> Handoff:
+        """Close a place its visitor gives up, and forget the contact."""
+        return self._store.move(handoff, CLOSED, "")
+
+    def ahead(self, handoff: Handoff) -> int:
+        """Return how many wait longer."""
+        waiting = self._store.queue((WAITING, CALL_BACK))
+        return next((count for count, one in enumerate(waiting) if one.id == handoff.id), len(waiting))
+
+    def next_opening(self) -> date:
+        """Return the day on which people answer next."""
+        now = self._clock.now().astimezone(CHINA)
+        return self.hours.next_opening(now.date(), now.time(), calendar_of("CN").is_working)
+
+    def today(self) -> date:
+        """Return the day in China."""
+        return self._clock.now().astimezone(CHINA).date()
 
     def is_claimed(self, conversation_id: str) -> bool:
         """Say whether a person answers in this conversation, so that the assistant is silent."""
@@ -63,7 +91,7 @@ class Handoffs:
         """Say whether people answer at this moment."""
         here = moment.astimezone(CHINA)
         working = calendar_of("CN").is_working(here.date())
-        return self._hours.open_at(here.date(), here.time(), working)
+        return self.hours.open_at(here.date(), here.time(), working)
 
     def queue(self) -> Sequence[Handoff]:
         """Return who waits, is being answered or wants a call back, the longest waiting first."""
@@ -141,28 +169,30 @@ class Handoffs:
         return self._move(found, CLOSED, account, "utter_handoff_returned" if listens else "")
 
     def card(self, conversation_id: str, region: str | None) -> dict[str, Any]:
-        """Return what an operator should know first: region and the facts of the latest case."""
+        """Return what an operator should know first of the latest case; personal facts only with the visitor's consent."""
         cases = self._cases.of_conversation(conversation_id)
-        card: dict[str, Any] = {"region": region}
-        if cases:
-            case = cases[0]
-            facts = case.sheet.get("facts") or []
-            card |= {"case_code": case.code, "flow": case.flow, "status": case.status, "answers": dict(case.answers),
-                     "facts": [f"{fact['label']}：{fact['value']}" for fact in facts]}  # fmt: skip
-        return card
+        if not cases:
+            return {"region": region}
+        case, agreed = cases[0], consents(cases[0])
+        facts = case.sheet.get("facts") or []
+        shown = [fact for fact in facts if agreed or not fact.get("personal")]
+        return {
+            "region": region,
+            "case_code": case.code,
+            "flow": case.flow,
+            "status": case.status,
+            "answers": {
+                name: _masked(value) for name, value in case.answers.items() if agreed or name not in self._personal
+            },
+            "facts": [
+                f"{fact['label']}：{_masked(fact['value']) if not fact.get('personal') else fact['value']}"
+                for fact in shown
+            ],
+        }
 
     def _move(self, handoff: Handoff, state: str, claimed_by: str, key: str) -> Handoff:
         told = notice(replace(handoff, state=state), self._say(key)) if key else None
         return self._store.move(handoff, state, claimed_by, told)
-
-    def _told(self, handoff: Handoff, card: Mapping[str, Any], hotlines: str) -> str:
-        if handoff.state == CLAIMED:
-            return self._say("utter_handoff_already_claimed")
-        opens, closes = (_clock_words(moment) for moment in (self._hours.opens, self._hours.closes))
-        if handoff.state == WAITING:
-            return self._say("utter_handoff_waiting", opens=opens, closes=closes, hotlines=hotlines)
-        facts = "；".join(card.get("facts") or ()) or self._say("utter_handoff_no_facts")
-        return self._say("utter_handoff_out_of_hours", opens=opens, closes=closes, hotlines=hotlines, facts=facts)
 
 
 def card_shown(handoff: Handoff) -> dict[str, Any]:
@@ -170,6 +200,17 @@ def card_shown(handoff: Handoff) -> dict[str, Any]:
     if handoff.state in OPEN:
         return dict(handoff.card)
     return {name: value for name, value in handoff.card.items() if name not in CASE_FACTS}
+
+
+def as_agreed(message: Envelope, handoff: Handoff) -> Envelope:
+    """Return a message as staff may read it: numbers and names a visitor did not agree to pass on are masked.
+
+    What was said to the person who had claimed the conversation is as it was said.
+    """
+    said_before = not handoff.updated_at or message.get("created_at", "") < handoff.updated_at.isoformat()
+    if handoff.contact.value or (handoff.state == CLAIMED and not said_before):
+        return message
+    return {**message, "text": mask(message["text"])} if message.get("author") == "visitor" else message
 
 
 def written(text: str) -> str:
@@ -192,5 +233,6 @@ def notice(handoff: Handoff, text: str) -> Envelope:
     return {"type": "handoff", "text": text, "handoff": {"id": handoff.id, "state": handoff.state}}
 
 
-def _clock_words(moment: time) -> str:
-    return f"{moment.hour}:{moment.minute:02d}"
+def _masked(value: Any) -> Any:
+    """Return an answer without numbers and addresses that slipped into free words."""
+    return mask(value) if isinstance(value, str) else value

@@ -8,6 +8,10 @@ from datetime import date
 from typing import Any
 
 from bot.core.envelope import Envelope
+from bot.dialogue.turn import Turn
+
+NOT_SURE = ("", "unknown", "gibberish")
+"""Kinds of what is out of scope that may be an answer put strangely."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,22 @@ class FlowTurn:
     """What was told before the flow began."""
     lead: str = ""
     """Words to say before the reply, whatever it is."""
+
+    @classmethod
+    def of(cls, turn: Turn) -> FlowTurn:
+        """Return what a turn brings to a flow."""
+        return cls(
+            turn_id=turn.turn_id,
+            conversation_id=turn.conversation_id,
+            text=turn.text,
+            today=turn.as_of,
+            version=turn.version,
+            region=turn.region,
+            choice=turn.choice if turn.choice and turn.choice.get("case_id") else None,
+            asks=turn.instead == "ask" and turn.zone == "answer",
+            may_ask=turn.instead == "ask" and turn.zone == "clarify",
+            outside=turn.instead == "out_of_scope" and turn.kind not in NOT_SURE,
+        )
 
 
 @dataclass(frozen=True)

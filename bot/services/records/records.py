@@ -8,12 +8,13 @@ from typing import Any, Protocol
 
 from bot.core.clock import Clock
 from bot.core.knowledge.condition import UNKNOWN
-from bot.core.knowledge.vocabulary import Vocabulary
+from bot.core.knowledge.vocabulary import ANY, Vocabulary
 from bot.dialogue.record import INFERRED, Change, Known, Record
 from bot.errors import NotFound, existing
 from bot.services.ports import Regions
 from bot.services.records.lines import RecordLines
 from bot.services.records.values import checked_day, checked_value
+from bot.services.wording import say
 
 Row = Mapping[str, Any]
 """A stored conversation."""
@@ -29,18 +30,28 @@ class Amending(Protocol):
 class Records:
     """Works on the memory of stored conversations; what a change is inferred into goes with it."""
 
-    def __init__(
-        self, vocabulary: Vocabulary, lines: RecordLines, regions: Regions, flows: Amending, clock: Clock
-    ) -> None:
+    def __init__(self, vocabulary: Vocabulary, regions: Regions, flows: Amending, clock: Clock) -> None:
         self._vocabulary = vocabulary
-        self._lines = lines
+        self.lines = RecordLines(vocabulary, regions)
         self._regions = regions
         self._flows = flows
         self._clock = clock
 
     def shown(self, context: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
         """Return facts and events in words."""
-        return self._lines.shown(_record(context))
+        return self.lines.shown(_record(context))
+
+    def card(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what staff read of the case: whom the visitor is, what was told and how it is known."""
+        record = _record(context)
+        shown = self.lines.shown(record)
+        side = str(record.value("side") or ANY)
+        return {
+            "side": side,
+            "speaks_for": say(f"utter_card_side_{side}"),
+            "facts_told": [{name: line[name] for name in ("id", "label", "text", "how")} for line in shown["facts"]],
+            "events_told": shown["events"],
+        }
 
     def changed(self, row: Row, name: str, value: Any) -> dict[str, Any]:
         """Return the conversation's memory with one line changed: it counts as said from now on.
@@ -76,7 +87,7 @@ class Records:
     def _with_line(self, row: Row, name: str) -> Record:
         """Return the record, if it has such a line."""
         record = _record(row["context"])
-        if name not in self._lines.names(record):
+        if name not in self.lines.names(record):
             raise NotFound(name)
         return record
 

@@ -84,6 +84,10 @@ class StationReplies:
         """Return the recommended national numbers, best first."""
         return [line for line in self._stations.hotlines() if line.recommend]
 
+    def numbers(self) -> str:
+        """Return the first two of them, to be named in a sentence."""
+        return "、".join(line.number for line in self.hotlines()[:2])
+
     def _views(self, stations: Sequence[Station]) -> list[dict[str, Any]]:
         return [to_view(station, self._regions.get(station.region_code)) for station in stations]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.core.clock import Clock
+from bot.core.contact import Contact
 from bot.core.handoff import OFFICE_HOURS
 from bot.db.accesses import AccessRepository
 from bot.db.cases import CaseRepository
 from bot.db.handoffs import HandoffRepository
+from bot.dialogue.record import INFERRED, ROUGH, Change, Known, Record
 from bot.services.desk import handoffs
 from bot.services.wording import say
 from tests.integration.api.conftest import new_client_id
@@ -164,11 +166,77 @@ async def test_places_of_visitors_who_told_nothing_are_limited_and_others_still_
     )  # fmt: skip
 
     def wish(who):
-        return service.request(who.id, "转人工", None, "12345")
+        return service.request(who.id, "转人工", None)
 
     first, second, third = (wish(other) for other in others)
-    assert [place is None for place, _ in (first, second, third)] == [False, False, True]
-    assert (third[1]["type"], "12345" in third[1]["text"]) == ("notice", True)
-    assert wish(others[0])[0].id == first[0].id
+    assert [place is None for place in (first, second, third)] == [False, False, True]
+    assert wish(others[0]).id == first.id
     conclude(others[2])
-    assert wish(others[2])[0] is not None
+    assert wish(others[2]) is not None
+
+
+RECORD = Record().tell(
+    Change(
+        {"happened": Known("sued"), "side": Known("accused", INFERRED, of=("happened",)), "company": Known("鹤城山木")},
+        {"served_on": Known("2026-11-18", ROUGH)},
+    )
+)
+
+
+async def tell(visitor, record: Record = RECORD) -> None:
+    row = await visitor.services.conversations.get(visitor.id)
+    await visitor.services.conversations.remember(visitor.id, {**row["context"], "record": record.as_dict()})
+
+
+async def test_the_card_is_filled_from_the_record_and_speaks_for_the_right_side(visitor):
+    handoff_id, operator = ask_for_person(visitor), await staff(visitor)
+    await tell(visitor)
+    for place in (
+        (await operator.get("handoffs"))[1]["handoffs"][0],
+        (await operator.get(f"handoffs/{handoff_id}"))[1]["handoff"],
+    ):
+        card = place["card"]
+        assert (card["side"], "不要当成投诉人" in card["speaks_for"]) == ("accused", True)
+        assert [(line["id"], line["how"]) for line in card["facts_told"]] == [
+            ("side", "inferred"),
+            ("happened", "said"),
+        ]
+        assert [(line["date"], line["how"]) for line in card["events_told"]] == [("2026-11-18", "rough")]
+        assert "鹤城山木" not in str(card)
+        assert place["number"].startswith("H")
+
+
+async def test_the_card_follows_the_record_and_is_empty_when_the_place_is_closed(visitor):
+    handoff_id, operator = ask_for_person(visitor), await staff(visitor)
+    await tell(visitor)
+    await visitor.call("DELETE", f"/api/v1/conversations/{visitor.id}/record/happened")
+    card = (await operator.get(f"handoffs/{handoff_id}"))[1]["handoff"]["card"]
+    assert (card["side"], card["facts_told"]) == ("any", [])
+    closed = (await operator.post(f"handoffs/{handoff_id}/close"))[1]["handoff"]["card"]
+    assert not {"side", "facts_told", "events_told"} & closed.keys()
+
+
+async def test_a_number_is_read_by_staff_only_when_its_visitor_agreed(visitor):
+    await visitor.say("我是王小明的朋友，电话13800000000")
+    handoff_id, operator = ask_for_person(visitor), await staff(visitor)
+
+    async def read() -> list[str]:
+        _, detail = await operator.get(f"handoffs/{handoff_id}")
+        assert ("contact" in detail["handoff"]["card"]) is bool(detail["handoff"]["state"] == "call_back" and agreed)
+        return [m["text"] for m in detail["messages"] if m["author"] == "visitor"]
+
+    agreed = False
+    assert "13800000000" not in str(await read())
+    await operator.post(f"handoffs/{handoff_id}/claim")
+    await visitor.say("打13911112222")
+    said = await read()
+    assert ("13800000000" in str(said), said[-1]) == (False, "打13911112222")
+
+
+async def test_a_contact_that_was_agreed_to_is_on_the_card_until_the_place_is_closed(visitor):
+    handoff_id, operator = ask_for_person(visitor), await staff(visitor)
+    place = visitor.services.handoffs.get(handoff_id)
+    visitor.services.handoffs.leave_contact(place, Contact("mobile", "13800000000", "下午", "王"))
+    shown = (await operator.get(f"handoffs/{handoff_id}"))[1]["handoff"]
+    assert shown["card"]["contact"] == {"way": "mobile", "value": "13800000000", "when": "下午", "name": "王"}
+    assert "contact" not in (await operator.post(f"handoffs/{handoff_id}/close"))[1]["handoff"]["card"]
