@@ -75,11 +75,16 @@ def ask_for_person(api) -> str:
     cases = CaseRepository(api.services.database)
     handoffs = Handoffs(HandoffRepository(api.services.database), cases, Clock(), OFFICE_HOURS, say)
     handoff = handoffs.request(api.id, "转人工", "230500")
-    with api.services.database.write() as session:
-        memory = json.dumps({"region": "230500", "handoff": {"id": handoff.id, "state": handoff.state}})
-        session.execute(update(ConversationRow).where(ConversationRow.id == api.id).values(context=memory))
-    app_of(api)[GATEWAY].services.conversations._forget(api.id)
+    remember(api, api.id, {"region": "230500", "handoff": {"id": handoff.id, "state": handoff.state}})
     return handoff.id
+
+
+def remember(api, conversation_id: str, memory: dict) -> None:
+    """Store what a conversation remembers, as the gateway does after a turn."""
+    with api.services.database.write() as session:
+        changed = update(ConversationRow).where(ConversationRow.id == conversation_id)
+        session.execute(changed.values(context=json.dumps(memory)))
+    app_of(api)[GATEWAY].services.conversations._forget(conversation_id)
 
 
 async def staff(api, name: str = "wang", role: str = "staff") -> Operator:

@@ -111,6 +111,7 @@
       if (!turn.choice && !id('text').value) { id('text').value = turn.text; grow(); }
       turns.catchUp();
     },
+    noted: WQ.record.count,
     restarted: function () { shown = {}; },
     left: function () { window.location.reload(); }
   };
@@ -296,6 +297,7 @@
     window.addEventListener('online', function () { banner(''); });
     if (wechat) id('menu').querySelector('[data-act=print]').hidden = true;
     WQ.picker.start();
+    WQ.record.start();
     grow();
     turns.start(listener);
     WQ.continuing(say, banner);

@@ -68,7 +68,21 @@ WQ.dom = (function () {
 
   function id(name) { return document.getElementById(name); }
 
+  /* A box over the page: Tab stays inside, Escape closes it. */
+  function modal(box, close) {
+    document.addEventListener('keydown', function (event) {
+      if (box.hidden || event.defaultPrevented) return;
+      if (event.key === 'Escape') { event.preventDefault(); close(); return; }
+      if (event.key !== 'Tab') return;
+      var inside = Array.prototype.filter.call(box.querySelectorAll('button,select,input'), function (b) { return b.offsetParent !== null; });
+      var first = inside[0], last = inside[inside.length - 1];
+      if (event.shiftKey && document.activeElement === first) { last.focus(); event.preventDefault(); }
+      else if (!event.shiftKey && document.activeElement === last) { first.focus(); event.preventDefault(); }
+    });
+    box.addEventListener('click', function (event) { if (event.target === box) close(); });
+  }
+
   function say(text) { id('announce').textContent = text; }
 
-  return { el: el, add: add, icon: icon, phone: phone, linked: linked, prose: prose, clear: clear, id: id, say: say };
+  return { el: el, add: add, icon: icon, phone: phone, linked: linked, prose: prose, clear: clear, modal: modal, id: id, say: say };
 })();

@@ -103,21 +103,10 @@ WQ.picker = (function () {
     yes.focus();
   }
 
-  function trap(event) {
-    if (id('picker').hidden) return;
-    if (event.key === 'Escape') { close(); return; }
-    if (event.key !== 'Tab') return;
-    var inside = Array.prototype.filter.call(id('picker').querySelectorAll('button'), function (b) { return b.offsetParent !== null; });
-    var first = inside[0], last = inside[inside.length - 1];
-    if (event.shiftKey && document.activeElement === first) { last.focus(); event.preventDefault(); }
-    else if (!event.shiftKey && document.activeElement === last) { first.focus(); event.preventDefault(); }
-  }
-
   function start() {
     id('picker-close').addEventListener('click', close);
     id('locate').addEventListener('click', locate);
-    id('picker').addEventListener('click', function (event) { if (event.target === id('picker')) close(); });
-    document.addEventListener('keydown', trap);
+    WQ.dom.modal(id('picker'), close);
   }
 
   return { open: open, start: start };

@@ -38,7 +38,7 @@ WQ.turns = (function () {
   }
 
   function settle(turn, opened, status, reply) {
-    if (status === 200) { answered(turn, reply.messages); return; }
+    if (status === 200) { listener.noted(reply.record_lines || 0); answered(turn, reply.messages); return; }
     if (status === 401 || status === 404) {
       store.write('conversation', null);
       known = '';
@@ -108,6 +108,7 @@ WQ.turns = (function () {
     if (opened.id !== known) { known = opened.id; seen = 0; }
     WQ.api.call('GET', '/conversations/' + opened.id + '/messages?after=' + seen, null, opened.token, function (status, body) {
       if (status === 200) {
+        listener.noted(body.record_lines || 0);
         body.messages.forEach(function (message) { listener.message(message); seenUpTo(message.seq); });
       } else if (status === 401 || status === 404) { store.write('conversation', null); store.write('seen', 0); }
       if (done) done(status);
