@@ -40,5 +40,7 @@ def _with_question(turn: Turn, reply: Reply, case_id: str) -> Reply:
         return reply
     for envelope in reply.envelopes if asked.envelopes else ():
         envelope.pop("choices", None)
-    envelopes = [*reply.envelopes, *asked.envelopes]
-    return Reply(envelopes, {**reply.memory, **asked.context, "last_reply": envelopes})
+    memory = {**reply.memory, **asked.context}
+    if asked.envelopes and memory.get("call_back"):
+        memory["call_back"] = {**memory["call_back"], "asks": False}
+    return Reply([*reply.envelopes, *asked.envelopes], memory)

@@ -67,7 +67,7 @@ class ConversationReader:
     def _meant(
         self, text: str, base: Reading, acts: tuple[str, ...], change: Change, talk: Talk, context: Mapping[str, Any]
     ) -> Reading:
-        if base.intent == PERSON and base.kind:
+        if base.intent == PERSON and base.kind and "staff" not in acts:
             return base
         if "staff" in acts:
             return self._for_staff(text, base, talk)

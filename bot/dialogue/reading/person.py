@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bot.dialogue.reading.commands import stripped
@@ -15,6 +15,7 @@ from bot.text.patterns import Pattern
 WISH, AGREE, REFUSE, CONTACT, WITHDRAW, STATE, SCRIPT = (
     "wish", "agree", "refuse", "contact", "withdraw", "state", "script",
 )  # fmt: skip
+INTENT = "request_human"
 ACTS = (WISH, AGREE, REFUSE, CONTACT, WITHDRAW, STATE, SCRIPT)
 PERSONAL = ("contact_phone", "contact_name", "company")
 """Questions of a flow that ask for the same as we do: their answers are theirs."""
@@ -59,7 +60,7 @@ def _answer(text: str, plain: str, context: Mapping[str, Any]) -> str:
     collecting = flow.get("status") == "collecting"
     if not call_back or (collecting and flow.get("slot") in PERSONAL) or len(text) > _LONGEST_ANSWER:
         return ""
-    asked = bool(call_back.get("asks")) and was_asked(context)
+    asked = was_asked(context)
     if contact_in(text, asked=asked).value:
         return CONTACT
     if not asked:
@@ -73,6 +74,6 @@ def _answer(text: str, plain: str, context: Mapping[str, Any]) -> str:
 
 
 def was_asked(context: Mapping[str, Any]) -> bool:
-    """Say whether the last reply was about calling back, so that a bare time, name, yes or no answers it."""
-    last: Sequence[Mapping[str, Any]] = context.get("last_reply") or ({},)
-    return last[-1].get("type") == "handoff"
+    """Say whether the last reply asked whether and how to call back, so that a bare time, name, yes or no answers it."""
+    call_back = context.get("call_back") or {}
+    return bool(call_back.get("asks")) and context.get("last_intent") == INTENT

@@ -134,8 +134,10 @@ class CallBacks:
         """Give the text to read at the hotline."""
         script = self._script.text(Record.from_dict(turn.context.get("record")), turn.region)
         text = self._say("utter_hotline_script", text=script)
-        kept = {"choices": turn.context.get("choices") or {}}
-        return Reply([{"type": "notice", "text": text}], kept)
+        memory: dict[str, Any] = {"choices": turn.context.get("choices") or {}}
+        if kept := _call_back(turn):
+            memory["call_back"] = {**kept, "asks": False}
+        return Reply([{"type": "notice", "text": text}], memory)
 
     def _asking(
         self,

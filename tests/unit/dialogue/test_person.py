@@ -11,9 +11,9 @@ from bot.dialogue.reading.person import person_act
 
 WAITS: dict[str, Any] = {"handoff": {"id": "h", "state": "call_back"}}
 ASKED: dict[str, Any] = {
-    **WAITS, "call_back": {"id": "h", "asks": True}, "last_reply": [{"type": "handoff", "text": ""}],
+    **WAITS, "call_back": {"id": "h", "asks": True}, "last_intent": "request_human",
 }  # fmt: skip
-LATER = {**ASKED, "last_reply": [{"type": "answer", "text": ""}]}
+LATER = {**ASKED, "last_intent": "ask"}
 IN_FLOW = {**ASKED, "flow": {"status": "collecting", "slot": "served_on"}}
 
 

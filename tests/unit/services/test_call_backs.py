@@ -48,6 +48,7 @@ class Visit:
     queue: Queue = field(default_factory=Queue)
     moment: datetime = SUNDAY
     context: dict[str, Any] = field(default_factory=dict)
+    shown: Any = None
 
     def __post_init__(self) -> None:
         hours = ServiceHours(time(9), time(17))
@@ -60,15 +61,16 @@ class Visit:
         return self._reply(text, act)
 
     def click(self, label: str) -> str:
-        shown = self.context["last_reply"][-1]["choices"]
+        shown = self.shown["choices"]
         key = next(choice["id"] for choice in shown if label in choice["label"])
         return self._reply(label, self.context["choices"][key]["name"].partition("/")[2])
 
     def _reply(self, text: str, act: str) -> str:
         turn = Turn(text, "request_human", date(2026, 11, 28), kind=act, context=self.context, conversation_id="c",
                     turn_id=str(len(self.context)), region=self.context.get("region"))  # fmt: skip
-        self.context = self.call_backs.reply(turn).as_dict(turn)["context"]
-        told = self.context["last_reply"][-1]["text"]
+        reply = self.call_backs.reply(turn).as_dict(turn)
+        self.context, self.shown = reply["context"], reply["envelopes"][-1]
+        told = self.shown["text"]
         assert PHONE not in told
         assert len(told) <= 180, (len(told), told)
         return told
