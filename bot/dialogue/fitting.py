@@ -48,7 +48,8 @@ def cases_of(turns: Iterable[Turn], ranker: Ranker, matcher: Matcher) -> list[Ca
     for turn in turns:
         if not turn.is_ranked:
             continue
-        talk = replace(turn.talk, record=turn.talk.record.tell(turn.told))
+        told = frozenset({*turn.told.facts, *turn.told.events})
+        talk = replace(turn.talk, record=turn.talk.record.tell(turn.told), told=told)
         options = ranker.options(turn.text, matcher.for_one_message(turn.text), talk)
         topics = [option.topic_id for option in options]
         numbers = {topic: number for number, topic in enumerate(dict.fromkeys(topics))}

@@ -21,6 +21,7 @@ _TO_ENTRY = "entry:"
 class Outline:
     """What is known of an entry beside its questions."""
 
+    title: str = ""
     side: str = ANY
     rights: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
@@ -93,6 +94,7 @@ def _outline(entry: Entry) -> Outline:
     leads = [target for variant in entry.answers for target in variant.next if target.startswith(_TO_ENTRY)]
     asks = [ask.fact for variant in entry.answers for ask in variant.ask]
     return Outline(
+        entry.title,
         entry.side,
         tuple(entry.rights),
         tuple(dict.fromkeys(target.removeprefix(_TO_ENTRY) for target in leads)),

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.core.knowledge.vocabulary import ANY
 from bot.dialogue.guide import Guide, Outline
+from bot.dialogue.reading.acts import asks
 from bot.dialogue.record import Record
 from bot.matching.match import Matcher, Ranked
 from bot.matching.model import prepared
@@ -20,7 +21,7 @@ from bot.matching.sight import Floats, Sight
 WEIGHTS = Path(__file__).with_name("ranking.json")
 FEATURES = (
     "alone", "joint", "entry_alone", "entry_joint", "last", "same_topic", "led_to", "side", "other_side", "right",
-    "other_right", "answered", "short_last", "short_near",
+    "other_right", "answered", "short_last", "short_near", "alone_short", "joint_short", "opening", "asks_told", "last_tells", "before_last",
 )  # fmt: skip
 _TOPICS = 8
 """Topics of the message alone, and as many of the message with what was asked before."""
@@ -47,6 +48,8 @@ class Talk:
     """The question that was answered last."""
     answered: tuple[str, ...] = ()
     """Entries answered, the latest first."""
+    told: frozenset[str] = frozenset()
+    """Facts and events that the message tells."""
 
     @classmethod
     def of(cls, context: Mapping[str, Any]) -> Talk:
@@ -85,7 +88,7 @@ class Ranker:
         topics = dict.fromkeys((*_best(model.topics, model.topic_columns, alone[1]),
                                 *_best(model.topics, model.topic_columns, joint[1]),
                                 *self._near(talk)))  # fmt: skip
-        weigher = _Weigher(self._guide, talk, len(text) <= _SHORT)
+        weigher = _Weigher(self._guide, talk, text)
         found: list[Option] = []
         for topic in topics:
             column = model.class_of_topic.get(topic)
@@ -105,10 +108,12 @@ class Ranker:
 class _Weigher:
     """Says what the case says of an entry."""
 
-    def __init__(self, guide: Guide, talk: Talk, short: bool) -> None:
+    def __init__(self, guide: Guide, talk: Talk, text: str) -> None:
         self._guide = guide
         self._talk = talk
-        self._short = float(short)
+        self.short = float(len(text) <= _SHORT)
+        self._tells = float(not asks(text))
+        self._opening = _topic(guide.vocabulary.opening(talk.record.answers()))
         side = talk.record.facts.get("side")
         self._side = str(side.value) if side else ""
         self._sure = side is not None and side.how == "said"
@@ -129,8 +134,19 @@ class _Weigher:
         fits, other = self._right_fit(outline.rights)
         return (
             is_last, near, led, float(bool(self._side) and outline.side == self._side), self._other_side(outline.side),
-            fits, other, float(entry in self._talk.answered), is_last * self._short, max(near, led) * self._short,
+            fits, other, float(entry in self._talk.answered), is_last * self.short, max(near, led) * self.short,
         )  # fmt: skip
+
+    def more(self, entry: str) -> tuple[float, ...]:
+        """Return what speaks for an entry by the story, by what was told, and by what was answered before the last."""
+        topic, earlier = _topic(entry), {_topic(one) for one in self._talk.answered[1:]}
+        told = self._talk.told & set(self._outline(entry).asks)
+        return (
+            float(bool(self._opening) and topic == self._opening),
+            float(bool(told)),
+            float(entry == self._last) * self._tells,
+            float(topic in earlier),
+        )
 
     def _outline(self, entry: str) -> Outline:
         return self._guide.entries.get(entry, Outline())
@@ -158,7 +174,8 @@ def _options(
     best, best_joint = max(float(alone[i]) for i in allowed), max(float(joint[i]) for i in allowed)
     for i in allowed:
         words = (*places, float(alone[i]) - best, float(joint[i]) - best_joint)
-        yield Option(topic, ids[i], (*words, *weigher.features(ids[i])))
+        more = (places[0] * weigher.short, places[1] * weigher.short, *weigher.more(ids[i]))
+        yield Option(topic, ids[i], (*words, *weigher.features(ids[i]), *more))
 
 
 def _best(topics: Sequence[str], columns: Any, scores: Floats) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.config import ROOT, read_settings
 from bot.dialogue.examples import Turn, read_turns
 
-EXAMPLES, HELD_OUT = ROOT / "data" / "dialogues", ROOT / "tests" / "holdout" / "dialogues"
+EXAMPLES, HELD_OUT = ROOT / "data" / "dialogues", ROOT / "tests" / "holdout" / "in_context"
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -54,6 +54,11 @@ def is_upset(text: str) -> bool:
     return any(word in text for word in word_lists("acts")["emotion"])
 
 
+def goes_on(text: str) -> bool:
+    """Say whether somebody returns to his own case."""
+    return any(word in text for word in word_lists("acts")["go_on"])
+
+
 def lacks_its_words(intent: str, text: str) -> bool:
     """Say whether a message has none of the words that one of the conversation's own intents needs."""
     needed = word_lists("acts").get(f"needs_{intent}", ())

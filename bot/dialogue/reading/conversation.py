@@ -10,12 +10,13 @@ from typing import Any
 from bot.core.case import COLLECTING
 from bot.dialogue.guide import Guide
 from bot.dialogue.ranking import Ranker, Talk
-from bot.dialogue.reading.acts import acts_of, asks, is_of_the_field, lacks_its_words
+from bot.dialogue.reading.acts import acts_of, asks, goes_on, is_of_the_field, lacks_its_words
 from bot.dialogue.reading.case import CaseReader
 from bot.dialogue.reading.contact import contact_in
-from bot.dialogue.reading.message import Reading, pleads, read
+from bot.dialogue.reading.message import Reading, pleads, read, wishes
 from bot.dialogue.reading.person import WISH
 from bot.dialogue.record import Change
+from bot.matching.example import START_FLOW
 from bot.matching.match import Matcher, Ranked
 
 ASK, FOLLOW_UP, OUT_OF_SCOPE, UNSAFE = "ask", "follow_up", "out_of_scope", "unsafe_request"
@@ -50,7 +51,7 @@ class ConversationReader:
             return replace(base, acts=acts_of(text, base.intent, base.zone == "answer", Change(), context))
         talk = Talk.of(context)
         change = self._told(text, metadata, today, base, talk)
-        talk = replace(talk, record=talk.record.tell(change))
+        talk = replace(talk, record=talk.record.tell(change), told=frozenset({*change.facts, *change.events}))
         acts = acts_of(text, base.intent, base.zone == "answer", change, context)
         return replace(self._meant(text, base, acts, change, talk, context), acts=acts, told=change)
 
@@ -71,16 +72,27 @@ class ConversationReader:
             return base
         if "staff" in acts:
             return self._for_staff(text, base, talk)
-        tells_more = base.intent == "inform_region" and bool(change.facts or change.events)
+        tells_more = bool(change.facts or change.events) and _is_no_wish(base, text)
         if _keeps(base, text) and not tells_more and not _answers(context, change, text):
             return base
         if base.intent in (ASK, FOLLOW_UP) and "meta" in acts and not change and base.zone != "answer":
             return Reading(CERTAINTY, "", base.confidence, "answer")
+        if back := self._going_on(text, talk, base):
+            return back
         if _only_tells(text, base, acts, change, context) and (told := self._telling(change, talk, base)):
             return told
         if not talk.answered and not talk.record.answers():
             return base
         return self._in_case(text, base, talk)
+
+    def _going_on(self, text: str, talk: Talk, base: Reading) -> Reading | None:
+        """Return the way back to the visitor's own case after a digression."""
+        opening = self._guide.vocabulary.opening(talk.record.answers())
+        if not goes_on(text) or asks(text) or not opening:
+            return None
+        return replace(
+            base, intent=TELL, kind="", zone="answer", topic_id=_topic(opening), entry_id=opening, second=None
+        )
 
     def _for_staff(self, text: str, base: Reading, talk: Talk) -> Reading:
         """Return the entry whose script an operator asks for: the one meant, else the last one."""
@@ -127,6 +139,11 @@ def _keeps(base: Reading, text: str) -> bool:
     if base.intent == UNSAFE:
         return not pleads(text)
     return base.zone == "answer" and not lacks_its_words(base.intent, text)
+
+
+def _is_no_wish(base: Reading, text: str) -> bool:
+    """Say whether a message that looks like a place or a wish to be led says neither in words."""
+    return base.intent == "inform_region" or (base.intent == START_FLOW and not wishes(text))
 
 
 def _answers(context: Mapping[str, Any], change: Change, text: str) -> bool:

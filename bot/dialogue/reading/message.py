@@ -122,6 +122,11 @@ def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
     return _from_match(match)
 
 
+def wishes(text: str) -> bool:
+    """Say whether a message has words of a wish to be led or to get something done."""
+    return bool(_WISH.search(text) or _LEAD_ME.search(text))
+
+
 def pleads(text: str) -> bool:
     """Say whether somebody tells what others did to him, and no wrong that he means to do himself."""
     return bool(_HARMED.search(text)) and not _WRONG_OF_ONES_OWN.search(text)

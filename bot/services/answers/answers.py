@@ -12,6 +12,7 @@ from bot.core.region import Region
 from bot.dialogue.turn import Candidate, Reply, Turn, offer, starting
 from bot.services import ports
 from bot.services.answers.cards import FOOTING, AnswerCards
+from bot.services.answers.dated import in_words
 from bot.services.answers.parts import nearest, sentences_of
 from bot.text.lexicon import word_lists
 
@@ -100,7 +101,9 @@ class Answers:
         found = nearest(question or turn.text, sentences_of(served.variant), said)
         if not found:
             return self.serve(turn, turn.entry_id, region)
-        return self._short(turn, entry, region, found)
+        due = self._cards.due(turn, served.variant) if turn.told else None
+        dated = in_words(due, turn.as_of, self._say) if due else ""
+        return self._short(turn, entry, region, "\n".join(part for part in (dated, found) if part))
 
     def _short(self, turn: Turn, entry: Entry, region: Region | None, text: str) -> Reply:
         """Return a part of an entry's answer as a message, with what comes next."""

@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.knowledge.vocabulary import Vocabulary
 from bot.dialogue.guide import make_guide
 from bot.dialogue.reading.case import CaseReader
-from bot.dialogue.record import INFERRED, ROUGH, Change, Known
+from bot.dialogue.record import INFERRED, ROUGH, Known
 from bot.dialogue.turn import Reply, Turn
 from bot.services import ports
 from bot.services.answers.dated import day_in_words
@@ -53,10 +53,15 @@ class CaseRecords:
         flow = self._flow_rules.flows(turn.version).get(flow_id)
         return self._readers(turn.version).answers_for(turn.record, flow) if flow else {}
 
-    def noted(self, change: Change, today: date) -> list[str]:
-        """Return what was told as short sentences of the visitor's own terms: dates first, nothing inferred."""
-        events = [self._event(name, known, today) for name, known in change.events.items() if known.how != INFERRED]
-        facts = [self._fact(name, known) for name, known in change.facts.items() if known.how != INFERRED]
+    def noted(self, turn: Turn) -> list[str]:
+        """Return what was told and matters as short sentences: dates first, then what was asked for or put right."""
+        told, asked = turn.told, turn.context.get("asked")
+        events = [self._event(name, known, turn.as_of) for name, known in told.events.items()]
+        facts = [
+            self._fact(name, known)
+            for name, known in told.facts.items()
+            if known.how != INFERRED and (name == asked or turn.before.value(name) not in (None, known.value))
+        ]
         return [words for words in (*events, *facts) if words][:MOST_NOTED]
 
     def _event(self, name: str, known: Known, today: date) -> str:

@@ -38,7 +38,7 @@ class Telling:
     def reply(self, turn: Turn) -> Reply:
         """Say what was noted and what it changes: a new answer, the last one anew, or the next thing to tell or do."""
         region, _ = self._answers.region(turn)
-        noted = self._records.noted(turn.told, turn.as_of)
+        noted = self._records.noted(turn)
         first = self._say("utter_answers_noted", items="；".join(noted)) if noted else ""
         entry = self._published.entry(turn.version, turn.entry_id) if turn.entry_id else None
         if entry is None:

@@ -65,11 +65,14 @@ def test_what_was_told_lasts_and_is_corrected(records: CaseRecords) -> None:
     assert turn("", memory).known["right"] == "design"
 
 
-def test_what_was_told_is_said_back_dates_first(records: CaseRecords) -> None:
+def test_a_date_is_said_back_and_what_goes_without_saying_is_not(records: CaseRecords) -> None:
     said = told("11月18日收到法院传票，说我侵犯商标")
-    assert records.noted(said.told, said.as_of) == [
-        "收到法院或机关文书的日期：11月18日", "遇到的事：我被起诉了", "权利：商标"
-    ]  # fmt: skip
+    assert records.noted(records.remember(said)) == ["收到法院或机关文书的日期：11月18日"]
+
+
+def test_what_was_put_right_is_said_back(records: CaseRecords) -> None:
+    memory = after(records, told("有人抄我的牌子", {}))
+    assert records.noted(records.remember(told("说错了，是外观专利", memory))) == ["权利：外观设计专利"]
 
 
 def test_a_flow_that_starts_knows_what_was_told(records: CaseRecords) -> None:
