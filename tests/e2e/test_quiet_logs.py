@@ -107,6 +107,19 @@ def test_wrong_addresses_and_tokens_are_not_logged(system: System) -> None:
     assert found_in(system) == []
 
 
+def test_a_contact_for_a_call_back_reaches_no_log(system: System) -> None:
+    visitor = Visitor(system.base)
+    for text in (f"转人工 {PHONE} 下午三点后 我叫{NAME}", "同意", "你们什么时候打给我"):
+        assert visitor.say(text)[0]["type"] == "handoff"
+    without(system, "handoff")
+    try:
+        for text in (f"号码错了，是{PHONE}", f"转人工 {PHONE}"):
+            call("POST", visitor.url, {"text": text}, visitor.token)
+    finally:
+        put_back(system, "handoff")
+    assert found_in(system) == []
+
+
 def test_nothing_is_left_in_any_file_after_the_deletion(system: System) -> None:
     visitor = Visitor(system.base)
     call("POST", visitor.url, {"text": SAID}, visitor.token)

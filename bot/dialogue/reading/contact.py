@@ -25,8 +25,12 @@ _WISH = Pattern("person", "{wish}", re.IGNORECASE)
 _TIME = Pattern("person", "{some_time}")
 _NAMED = tuple(Pattern("person", f"{{{name}}}") for name in ("surnamed", "called"))
 _TITLED, _BARE = Pattern("person", "{titled}"), Pattern("person", "{bare_name}")
+_SURNAME = Pattern("person", "({surname})")
 _SIGNS = " :：-—“”\"'()（）"
 _LONGEST_TIME = 30
+_DIGITS = re.compile(r"(?<![\d.])\+?\d[\d -]{4,16}\d(?![\d.年月])")
+_FEWEST, _MOST = 6, 14
+"""Digits of what was meant as a number and is none."""
 
 
 def contact_in(text: str, *, asked: bool = False) -> Contact:
@@ -44,6 +48,17 @@ def contact_in(text: str, *, asked: bool = False) -> Contact:
     if not (value or (asked and not left) or _WISH.search(text)):
         return Contact()
     return Contact(way, value, "、".join(times)[:_LONGEST_TIME], name)
+
+
+def breaks_off(text: str) -> bool:
+    """Say whether a text gives a number too short or too long to call, where a contact was asked for."""
+    named = any(word in text for word in word_lists("flow_words")["phone_names"])
+    found = [sum(map(str.isdigit, match.group())) for match in _DIGITS.finditer(text)]
+    return (
+        (named or not re.search(r"\w", _DIGITS.sub("", text)))
+        and any(_FEWEST <= count <= _MOST for count in found)
+        and not contact_in(text, asked=True).value
+    )
 
 
 def _parts(clause: str) -> tuple[str, str, str]:
@@ -105,7 +120,7 @@ def _named(clause: str) -> tuple[str, str]:
 
 
 def _bare_name(clause: str) -> str:
-    match = _BARE.fullmatch(clause)
+    match = _BARE.fullmatch(clause) or _SURNAME.fullmatch(clause)
     return match.group(1) if match and not match.group(1).startswith(word_lists("person")["no_names"]) else ""
 
 

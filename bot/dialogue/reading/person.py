@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.dialogue.reading.commands import stripped
-from bot.dialogue.reading.contact import contact_in
+from bot.dialogue.reading.contact import breaks_off, contact_in
 from bot.text.lexicon import word_lists
 from bot.text.normalise import uncut
 from bot.text.patterns import Pattern
@@ -29,6 +29,7 @@ _OTHERS = Pattern("person", "{of_others}")
 _BEFORE = 5
 """Characters before a wish in which somebody else may be named."""
 _SCRIPT = Pattern("person", "{script}")
+_LEAVES_NONE = Pattern("person", "{leaves_none}")
 _LONGEST_ANSWER = 60
 """Characters of a message that only answers whether and how to call."""
 
@@ -70,7 +71,12 @@ def _answer(text: str, plain: str, context: Mapping[str, Any]) -> str:
         return REFUSE
     if whole & {*words["agrees"], *(() if collecting else words["agrees_shortly"])}:
         return AGREE
-    return CONTACT if contact_in(text, asked=True) else ""
+    return CONTACT if contact_in(text, asked=True) or breaks_off(text) else ""
+
+
+def leaves_none(text: str) -> bool:
+    """Say whether somebody who wants a person says at once that no number will be left."""
+    return bool(_LEAVES_NONE.search(uncut(text)))
 
 
 def was_asked(context: Mapping[str, Any]) -> bool:

@@ -35,7 +35,7 @@ class English:
 
     def translated(self, reply: Reply, turn: Turn) -> Reply:
         """Return the reply with its gist in English first, if the message was in English."""
-        if reply.envelopes and is_english(turn.text):
+        if reply.envelopes and is_english(turn.text) and turn.intent != "request_human":
             reply.envelopes[0] = self._led(reply.envelopes[0], turn)
         return reply
 

@@ -23,7 +23,7 @@ IN_FLOW = {**ASKED, "flow": {"status": "collecting", "slot": "served_on"}}
         "转人工", "人工", "人工客服", "客服在吗", "有没有人工", "我要找真人", "帮我接一下人工", "别自动回复了，来个人",
         "找个人问问", "说不清楚，找个人来", "能不能给我回个电话", "让你们的人给我回电", "麻烦安排人联系我",
         "不想跟机器人说", "转人工 13800000000 下午三点后 我姓王", "给我打个电话吧 13900001111", "找工作人员",
-        "商标的事我说不明白，请转人工客服", "talk to a human", "轉人工",
+        "商标的事我说不明白，请转人工客服", "talk to a human", "轉人工", "能加个微信吗", "转人工，我不想留电话",
     ],
 )  # fmt: skip
 def test_a_wish_in_any_wording(text: str) -> None:
@@ -55,7 +55,9 @@ def test_taken_back_in_fewer_words_once_it_waits(text: str) -> None:
     assert person_act("不要打官司了", WAITS) == ""
 
 
-@pytest.mark.parametrize("text", ["你们什么时候打给我", "多久能回电", "回电登记上了吗", "H482739怎么样了"])
+@pytest.mark.parametrize(
+    "text", ["你们什么时候打给我", "多久能回电", "回电登记上了吗", "H482739怎么样了", "你们还会打给我吗"]
+)
 def test_its_state_is_asked(text: str) -> None:
     assert person_act(text, {}) == "state"
 
