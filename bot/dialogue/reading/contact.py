@@ -9,7 +9,7 @@ from bot.core.contact import EMAIL, LANDLINE, MOBILE, QQ, WECHAT, Contact
 from bot.core.knowledge.flow import Slot
 from bot.dialogue.reading.patterns import own_match
 from bot.text.lexicon import word_lists
-from bot.text.patterns import Pattern
+from bot.text.patterns import Pattern, meanings
 
 _ADDRESS = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _CELL = r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"
@@ -25,6 +25,7 @@ _WISH = Pattern("person", "{wish}", re.IGNORECASE)
 _TIME = Pattern("person", "{some_time}")
 _NAMED = tuple(Pattern("person", f"{{{name}}}") for name in ("surnamed", "called"))
 _TITLED, _BARE = Pattern("person", "{titled}"), Pattern("person", "{bare_name}")
+_SPELT = Pattern("person", "{spoken_digits}{7,12}")
 _SURNAME = Pattern("person", "({surname})")
 _SIGNS = " :：-—“”\"'()（）"
 _LONGEST_TIME = 30
@@ -38,7 +39,7 @@ def contact_in(text: str, *, asked: bool = False) -> Contact:
 
     A time or a name without a number counts beside a wish to be called, or when it was `asked` and nothing else is said.
     """
-    way, value, rest = _reached(_WISH.sub("。", text), asked=asked)
+    way, value, rest = _reached(_in_digits(_WISH.sub("。", text)), asked=asked)
     said = [_parts(clause.strip(_SIGNS)) for clause in _CLAUSES.split(rest)]
     name = next((one for one, _, _ in said if one), "")
     times = [one for _, one, _ in said if one]
@@ -66,6 +67,12 @@ def _parts(clause: str) -> tuple[str, str, str]:
     name, rest = _named(clause)
     when = _time(rest)
     return name, when, rest if _meaning(rest) and not when else ""
+
+
+def _in_digits(text: str) -> str:
+    """Return a text in which a number spelt in Chinese signs stands in digits."""
+    digits = meanings("person", "spoken_digits")
+    return _SPELT.sub(lambda match: "".join(str(digits[sign]) for sign in match.group()), text)
 
 
 def _reached(text: str, *, asked: bool) -> tuple[str, str, str]:
