@@ -15,14 +15,12 @@ def build_services() -> Services:
 
 
 def warm(services: Services) -> None:
-    """Load what the first turn would otherwise wait for: regions, dates and sums, and the knowledge if any is published."""
+    """Load what the first turn would otherwise wait for: regions, dates and sums, and the knowledge."""
     version = services.published.current_version()
     text = sample("place")
     services.regions.resolve(text)
     dates_in(text, services.clock.today())
     sums_in(text)
-    if not version:
-        return
     rules = services.flow_rules
     for read in (services.published.sources, services.published.deadlines, rules.flows, rules.routes):
         read(version)

@@ -90,10 +90,15 @@ class Services:
 
     @cached_property
     def published(self) -> PublishedKnowledge:
-        """The published knowledge, by version."""
+        """The published knowledge, by version; the files' as long as nothing is published."""
         from bot.db.knowledge.published import PublishedKnowledge
 
-        return PublishedKnowledge(self.database, self.settings.snapshots_dir)
+        def unpublished(kind: str) -> Mapping[str, Any]:
+            from bot.knowledge.library import served_unpublished
+
+            return served_unpublished(ROOT / "knowledge")[kind]
+
+        return PublishedKnowledge(self.database, self.settings.snapshots_dir, unpublished)
 
     @cached_property
     def flow_rules(self) -> ports.FlowRules:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -71,6 +72,15 @@ def read_library(root: Path) -> Library:
         _read_single(library, "flow", path, library.flows)
     library.vocabulary = _read_vocabulary(library, root / "case_facts.yml")
     return library
+
+
+@lru_cache(maxsize=1)
+def served_unpublished(root: Path) -> Mapping[str, Mapping[str, Any]]:
+    """Return what a knowledge folder would serve if it were published, by kind and id."""
+    library = read_library(root)
+    entries = {entry.id: entry for entry in library.entries.values() if entry.status == "published"}
+    return {"entry": entries, "source": library.sources, "deadline": library.deadlines, "flow": library.flows,
+            "route": library.routes}  # fmt: skip
 
 
 def read_vocabulary(root: Path) -> Vocabulary:

@@ -33,7 +33,7 @@ class Encodings:
         rows = {bytes(key): row for row, key in enumerate(stored_keys)}
         fresh = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
         if fresh:
-            added = np.array([encoder().encode(text) for text in fresh.values()], dtype=np.float16)
+            added = encoder().encode_all(list(fresh.values())).astype(np.float16)
             stored = np.concatenate([stored, added])
             rows.update({key: len(rows) + i for i, key in enumerate(fresh)})
             self._write(np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, _KEY_BYTES), stored)

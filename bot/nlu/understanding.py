@@ -29,8 +29,6 @@ from bot.text.lexicon import sample
 logger = logging.getLogger(__name__)
 ENTRY_ID = "entry_id"
 """Key under which the importer notes the entry of a service question."""
-_MOST_ROWS = 3000
-"""Examples of the matcher that only serves until a snapshot is published."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -77,10 +75,9 @@ class Understanding(GraphComponent, IntentClassifier):  # type: ignore[misc]
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit a matcher on the examples, for use until a snapshot is published."""
-        from bot.matching.fit import balanced, fit
+        from bot.matching.fit import fit
 
-        examples = [_example(message) for message in training_data.intent_examples]
-        model = fit(balanced(examples, _MOST_ROWS))
+        model = fit([_example(message) for message in training_data.intent_examples])
         with self._storage.write_to(self._resource) as folder:
             model.save(folder)
         self._snapshots = Snapshots(read_settings().snapshots_dir, Matcher(model))
@@ -104,6 +101,7 @@ class Understanding(GraphComponent, IntentClassifier):  # type: ignore[misc]
         reading = version.reader.read(message.get(TEXT) or "", metadata, _as_of(metadata))
         message.set(INTENT, _intent(reading), add_to_output=True)
         message.set("intent_ranking", _intent_ranking(reading), add_to_output=True)
+        message.set("response_selector", _selected(reading))
         message.set("understanding", reading.as_property(version.number), add_to_output=True)
 
 
@@ -123,9 +121,21 @@ def _stored(folder: Path) -> Matcher | None:
 
 def _intent(reading: Reading) -> dict[str, Any]:
     """Return the intent of the domain, for services and guided flows with the one that is meant."""
-    part = reading.topic_id if reading.intent == ASK else reading.kind if reading.intent == START_FLOW else ""
-    full = {FULL_RETRIEVAL_INTENT_NAME_KEY: f"{reading.intent}/{part}"} if part else {}
+    name = _full_name(reading)
+    full = {FULL_RETRIEVAL_INTENT_NAME_KEY: name} if name else {}
     return {"name": reading.intent, "confidence": reading.confidence, **full}
+
+
+def _selected(reading: Reading) -> dict[str, Any]:
+    """Return which topic or flow is meant in the form that `rasa test` counts; no turn carries it."""
+    selected = {INTENT_RESPONSE_KEY: _full_name(reading) or None, "confidence": reading.confidence}
+    return {"default": {"response": selected}}
+
+
+def _full_name(reading: Reading) -> str:
+    """Return the intent with the topic or flow that is meant; empty for those that have none."""
+    part = reading.topic_id if reading.intent == ASK else reading.kind if reading.intent == START_FLOW else ""
+    return f"{reading.intent}/{part}" if part else ""
 
 
 def _intent_ranking(reading: Reading) -> list[dict[str, Any]]:

@@ -34,6 +34,12 @@ _BRANCHES = ((2, 0, 0), (3, 1, 512), (5, 2, 1280))
 """For each convolution: width, tokens to the left, first column of its cached products."""
 _PRODUCTS = 2560
 _KEPT_TOKENS = 3000
+_GAP = -1
+"""Stands for nothing between two texts that go through the network together."""
+_REACH = 2
+"""How many tokens to either side a convolution sees."""
+_TOGETHER = 16
+"""Texts that go through it together at most; their tokens have room in the cache."""
 _FIRST, _LAST = 48, 80
 """Of a long text the first and last sub-words are read: what is asked mostly stands at the end."""
 _FIRST_SIGNS, _LAST_SIGNS = 400, 600
@@ -63,12 +69,12 @@ def encoder() -> Encoder:
 
 @dataclass
 class _TokenCache:
-    """What the network computes from single tokens, in rows."""
+    """What the network computes from single tokens, in rows; the first is all zeros."""
 
-    row_of: dict[int, int] = field(default_factory=dict)
-    embedded: Floats = field(default_factory=lambda: np.empty((_KEPT_TOKENS, 512), np.float32))
-    projected: Floats = field(default_factory=lambda: np.empty((_KEPT_TOKENS, 768), np.float32))
-    products: Floats = field(default_factory=lambda: np.empty((_KEPT_TOKENS, _PRODUCTS), np.float32))
+    row_of: dict[int, int] = field(default_factory=lambda: {_GAP: 0})
+    embedded: Floats = field(default_factory=lambda: np.zeros((_KEPT_TOKENS, 512), np.float32))
+    projected: Floats = field(default_factory=lambda: np.zeros((_KEPT_TOKENS, 768), np.float32))
+    products: Floats = field(default_factory=lambda: np.zeros((_KEPT_TOKENS, _PRODUCTS), np.float32))
 
 
 @dataclass(frozen=True)
@@ -116,18 +122,34 @@ class Encoder:
         """Return the vector of one normalised text."""
         return self.whole(self.read(text))
 
+    def encode_all(self, texts: Sequence[str]) -> Floats:
+        """Return a vector for each normalised text in less than half the time of `encode`, and equal to its but for rounding."""
+        parts = (self._together(texts[first : first + _TOGETHER]) for first in range(0, len(texts), _TOGETHER))
+        return np.concatenate([np.empty((0, SIZE), np.float32), *parts])
+
+    def _together(self, texts: Sequence[str]) -> Floats:
+        lines = [self._cut(text)[0] for text in texts]
+        features = self._token_features([token for line in lines for token in (*line, *[_GAP] * _REACH)])
+        lengths = [len(line) for line in lines]
+        firsts = np.cumsum([0, *(length + _REACH for length in lengths)])[:-1]
+        bounds = np.stack([firsts, firsts + lengths], axis=1).ravel()
+        return self._vectors(np.add.reduceat(features, bounds)[::2], lengths)
+
     def read(self, text: str) -> TokenFeatures:
         """Return what `encode` and `part` make vectors of: the network's costly half, run once for a text."""
+        ids, begins, gap = self._cut(text)
+        return TokenFeatures(text, self._token_features(ids), begins, gap)
+
+    def _cut(self, text: str) -> tuple[list[int], NDArray[np.int64], tuple[int, int]]:
+        """Return the sub-words that are read, where each begins, and the part of a long text that is left out."""
         kept = _ends(text)
         ids, begins = self._pieces.cut_at(kept)
         at = np.array(begins, dtype=np.int64)
         at[at >= _FIRST_SIGNS] += len(text) - len(kept)
-        if len(ids) > _FIRST + _LAST:
-            gap = int(at[_FIRST]), int(at[-_LAST])
-            return TokenFeatures(
-                text, self._token_features(ids[:_FIRST] + ids[-_LAST:]), np.append(at[:_FIRST], at[-_LAST:]), gap
-            )
-        return TokenFeatures(text, self._token_features(ids), at, (0, 0))
+        if len(ids) <= _FIRST + _LAST:
+            return ids, at, (0, 0)
+        gap = int(at[_FIRST]), int(at[-_LAST])
+        return ids[:_FIRST] + ids[-_LAST:], np.append(at[:_FIRST], at[-_LAST:]), gap
 
     def whole(self, read: TokenFeatures) -> Floats:
         """Return the vector of a text that was read."""
@@ -155,6 +177,7 @@ class Encoder:
 
     def _token_features(self, ids: list[int]) -> Floats:
         cache, rows = self._known(ids)
+        between = rows == 0
         length = len(ids)
         features = np.empty((length, TOKENS), dtype=np.float32)
         features[:, :SENTENCE] = cache.embedded[rows]
@@ -168,6 +191,7 @@ class Encoder:
             _add_shifted(middle, products[:, first : first + width * 256], width, left)
             np.maximum(middle, 0, out=middle)
             middle += own
+            middle[between] = 0
             windows = np.lib.stride_tricks.as_strided(hidden, (length, width * 256), (1024, 4), writeable=False)
             # Copied, because older numpy multiplies overlapping views without BLAS: 8 ms instead of 0.3.
             second = np.ascontiguousarray(windows) @ self._w[f"w2_{width}"]
@@ -183,7 +207,7 @@ class Encoder:
             row_of = self._cache.row_of
             missing = [token for token in dict.fromkeys(ids) if token not in row_of]
             if len(row_of) + len(missing) > _KEPT_TOKENS:
-                self._cache, missing = _TokenCache(), list(dict.fromkeys(ids))
+                self._cache, missing = _TokenCache(), [token for token in dict.fromkeys(ids) if token != _GAP]
             if missing:
                 self._learn(missing)
             known = self._cache.row_of

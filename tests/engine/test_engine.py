@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
+from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 pytest.importorskip("rasa")
 
@@ -17,7 +20,7 @@ from rasa.shared.importers.importer import TrainingDataImporter
 from bot.config import ROOT
 from bot.nlu import patches
 from bot.nlu.channel import run_turn
-from bot.nlu.importer import questions
+from bot.nlu.importer import QUESTIONS_A_TOPIC, questions
 from bot.nlu.tracker_store import ShortTrackerStore
 
 WITH_FORM = Domain.from_dict(
@@ -101,3 +104,34 @@ def test_the_importer_reads_knowledge_and_data_without_a_database() -> None:
 def test_every_question_of_the_knowledge_is_given_once() -> None:
     texts = [text for text, _ in questions(ROOT / "knowledge")]
     assert len(texts) == len(set(texts)) > 500
+
+
+def written(folder: Path, entry_id: str, texts: list[str], **fields: object) -> None:
+    entry = {"id": entry_id, "status": "published", "title": texts[0], "questions": texts[1:], **fields}
+    (folder / "entries").mkdir(exist_ok=True)
+    (folder / "entries" / f"{entry_id}.yml").write_text(yaml.safe_dump(entry), encoding="utf-8")
+
+
+def test_a_topic_gives_twelve_questions_or_four_of_each_entry_those_known_otherwise_left_out(tmp_path: Path) -> None:
+    written(tmp_path, "one", [f"one {i}" for i in range(30)], not_questions=[{"text": "two 9", "entry": "two.b"}])
+    written(tmp_path, "two.a", ["two 1", "two 2", "one 1"])
+    written(tmp_path, "two.b", ["two 3", "known"])
+    for entry in "abc":
+        written(tmp_path, f"three.{entry}", [f"{entry} {i}" for i in range(8)])
+    written(tmp_path, "draft", ["draft"], status="draft")
+    given = Counter(entry_id for _, entry_id in questions(tmp_path, ["known"]))
+    assert given == {"one": 12, "two.a": 2, "two.b": 2, "three.a": 4, "three.b": 4, "three.c": 4}
+
+
+def test_training_learns_twelve_questions_of_every_topic_that_has_them() -> None:
+    importer = TrainingDataImporter.load_from_config(
+        str(ROOT / "config.yml"), str(ROOT / "domain.yml"), [str(ROOT / "data")]
+    )
+    with warnings.catch_warnings(record=True) as told:
+        data = importer.get_nlu_data()
+        data.validate()
+    assert [str(warning.message) for warning in told if "response" in str(warning.message)] == []
+    given = Counter(f"ask/{entry_id.partition('.')[0]}" for _, entry_id in questions(ROOT / "knowledge"))
+    learnt = Counter(example.get("intent_response_key") for example in data.intent_examples)
+    assert {topic: n for topic, n in given.items() if learnt[topic] < min(n, QUESTIONS_A_TOPIC)} == {}
+    assert sum(n >= QUESTIONS_A_TOPIC for n in given.values()) > 200

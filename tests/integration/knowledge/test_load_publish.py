@@ -18,7 +18,7 @@ from bot.db.knowledge.revisions import add_revision, current_items
 from bot.db.schema import differences
 from bot.knowledge import publisher
 from bot.knowledge.exporter import export_entries
-from bot.knowledge.library import read_library
+from bot.knowledge.library import read_library, served_unpublished
 from bot.knowledge.loader import load
 from bot.knowledge.publisher import publish, refit
 from bot.matching.match import Matcher
@@ -130,6 +130,17 @@ def test_unpublished_entries_are_not_in_a_snapshot(database: Database, folder: F
     reload(database, folder)
     publish(database, tmp_path / "snapshots", FLOWS)
     assert PublishedKnowledge(database, tmp_path / "snapshots").entry(1, "topic_a.other") is None
+
+
+def test_until_something_is_published_the_files_are_served(database: Database, folder: Folder, tmp_path: Path) -> None:
+    folder.entry({**OTHER, "status": "draft"})
+    files = served_unpublished(folder.root)
+    published = PublishedKnowledge(database, tmp_path / "snapshots", files.__getitem__)
+    assert published.current_version() == 0
+    assert published.entry(0, "topic_a").title == ENTRY["title"]
+    assert published.entry(0, "topic_a.other") is None
+    assert published.sources(0) == files["source"]
+    assert PublishedKnowledge(database, tmp_path / "snapshots").entry(0, "topic_a") is None
 
 
 def test_a_date_change_changes_the_answer(database: Database, folder: Folder, tmp_path: Path) -> None:
