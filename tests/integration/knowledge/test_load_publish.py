@@ -26,7 +26,7 @@ from bot.matching.model import FORMAT
 from bot.matching.model import load as load_model
 from bot.matching.snapshots import SnapshotFolder
 from bot.matching.zones import Calibration
-from tests.unit.knowledge.test_checks import ENTRY, FACTS, OTHER, Folder
+from tests.support.knowledge_folder import ENTRY, FACTS, OTHER, Folder
 
 FLOWS = [("greet", "你好"), ("greet", "您好呀"), ("thanks", "谢谢你"), ("thanks", "多谢")]
 

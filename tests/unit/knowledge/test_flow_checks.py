@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.knowledge.test_checks import Folder
+from tests.support.knowledge_folder import Folder
 
 FLOW = {
     "id": "triage",

@@ -8,12 +8,11 @@ from datetime import date
 import pytest
 
 from bot.core.knowledge.flow import Flow, Option, Slot
-from bot.core.region import Region, RegionMatch
 from bot.dialogue.reading.extraction import Extractor
 from bot.services.regions.resolver import load_regions
+from tests.support.talk import YES_NO, Places
 
 TODAY = date(2026, 11, 22)
-YES_NO = (Option("yes", "有"), Option("no", "没有"))
 FLOW = Flow(
     id="triage",
     title="诊断",
@@ -36,22 +35,6 @@ FLOW = Flow(
         Slot("story", "经过", "说说经过。", kind="text"),
     ),
 )  # fmt: skip
-SHUANGYASHAN = Region("230500", "双鸭山市", "city", ("黑龙江省", "双鸭山市"), ("230500", "230000"))
-
-
-class Places:
-    """A gazetteer that knows one city."""
-
-    def get(self, code: str) -> Region | None:
-        return SHUANGYASHAN if code == "230500" else None
-
-    find = get
-
-    def resolve(self, text: str, home: str | None = None) -> RegionMatch:
-        return RegionMatch(SHUANGYASHAN, mention="双鸭山") if "双鸭山" in text else RegionMatch()
-
-    def nearest(self, latitude: float, longitude: float) -> Region | None:
-        return None
 
 
 def read(text: str, open_slot: str = ""):

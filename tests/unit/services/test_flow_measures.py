@@ -16,8 +16,7 @@ from bot.core.quantity import quantity_of
 from bot.dialogue.reading.extraction import Extractor, FlowReading
 from bot.knowledge.library import read_library
 from bot.services.sheets.make import label_of
-from tests.unit.services.test_flow_extraction import Places
-from tests.unit.services.test_flows import Talk
+from tests.support.talk import Places, Talk
 
 TODAY = date(2026, 11, 28)
 SIGNS = "零〇一二两三四五六七八九十百千万亿半几多 .,，、-0123456789元美刀欧$年月天个季度电话对方的贷还剩收到前"

@@ -7,8 +7,7 @@ import pytest
 from bot.core.case import Case
 from bot.services.flows.messages import FlowReplies
 from tests.support.flows import say
-from tests.unit.services.test_flow_extraction import Places
-from tests.unit.services.test_flows import FLOW
+from tests.support.talk import FLOW, Places
 
 
 def text(*rows: dict) -> str:
