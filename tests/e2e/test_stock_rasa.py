@@ -118,7 +118,7 @@ def test_a_served_model_answers_over_http(stock: Stock, actions: None) -> None:
         reply = fetched(port, "/webhooks/turn/webhook", stock.settings, turn)
     finally:
         stop(server)
-    first = reply[0]["envelopes"][0]
+    first = reply["envelopes"][0]
     assert (first["type"], first["entry_id"]) == ("answer", entry()["id"])
 
 
