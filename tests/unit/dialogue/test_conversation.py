@@ -54,7 +54,8 @@ def reading(
         ("有人抄我的牌子", "tm_similarity_test.owner"),
         ("今天收到法院传票，说我卖假货", "summons_first_steps"),
         ("员工离职带走了客户名单", "trade_secret_protection"),
-        ("我的货被海关扣了", "goods_seized_back"),
+        ("我的货被海关扣了", "customs_ip_protection.goods_detained"),
+        ("我在展会上被投诉了", "exhibition_protection.accused"),
     ],
 )
 def test_a_story_begins_with_the_answer_of_what_happened(guide: Guide, text: str, entry: str) -> None:
