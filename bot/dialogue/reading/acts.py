@@ -12,7 +12,7 @@ from bot.text.lexicon import word_lists
 from bot.text.normalise import normalise
 from bot.text.patterns import Pattern
 
-ASKS = Pattern("messages", r"{asking}|吗[。.!！]?$")
+ASKS = Pattern("messages", r"{asking}|[吗呢么不没][。.!！?？]?$|{supposing_asks}")
 _STAFF = Pattern("acts", r"{staff_wish}|{staff_who}.{0,30}?(?:怎么|如何|咋).{0,6}?(?:说|讲|答|回)")
 _CERTAIN = Pattern("acts", r"{certain_of}.{0,12}?{certain}|^.{0,3}{certain}.{0,4}$")
 _OF_INTENT = {

@@ -85,6 +85,11 @@ class ConversationReader:
             return base
         return self._in_case(text, base, talk)
 
+    def _has_part(self, base: Reading, talk: Talk) -> bool:
+        """Say whether the entry answered last has the part that a follow-up asks for."""
+        last = next(iter(talk.answered), "")
+        return last in self._guide.entries and base.kind in self._guide.entries[last].parts
+
     def _going_on(self, text: str, talk: Talk, base: Reading) -> Reading | None:
         """Return the way back to the visitor's own case after a digression."""
         opening = self._guide.vocabulary.opening(talk.record.answers())
@@ -122,7 +127,11 @@ class ConversationReader:
         if sure and (top.topic_id == base.topic_id or share < ANSWER_AT):
             same = next((one for one in ranked if one.topic_id == base.topic_id), None)
             return replace(base, entry_id=same.entry_id) if same else base
-        if base.intent == FOLLOW_UP and (top.entry_id in talk.answered[:1] or share < ANSWER_AT):
+        if (
+            base.intent == FOLLOW_UP
+            and self._has_part(base, talk)
+            and (top.entry_id == talk.answered[0] or share < ANSWER_AT)
+        ):
             return base
         leads = share >= ANSWER_AT or share - _runner_up(ranked) >= CLEAR_LEAD
         zone = "answer" if leads else "clarify"

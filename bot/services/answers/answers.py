@@ -11,7 +11,7 @@ from bot.core.knowledge.vocabulary import Vocabulary
 from bot.core.region import Region
 from bot.dialogue.turn import Candidate, Reply, Turn, offer, starting
 from bot.services import ports
-from bot.services.answers.cards import FOOTING, AnswerCards
+from bot.services.answers.cards import FOOTING, AnswerCards, conclusion
 from bot.services.answers.dated import in_words
 from bot.services.answers.parts import nearest, sentences_of
 from bot.text.lexicon import word_lists
@@ -87,6 +87,7 @@ class Answers:
             "noticed": True,
             "asked": ask.fact if ask else "",
             "put": put[-MOST_PUT:],
+            "steps_said": 0,
         }
         return memory if region is None else {**memory, "region": region.code}
 
@@ -100,7 +101,8 @@ class Answers:
         said = "".join(str(one.get("details", {}).get("lead") or "") for one in last)
         found = nearest(question or turn.text, sentences_of(served.variant), said)
         if not found:
-            return self.serve(turn, turn.entry_id, region)
+            head = conclusion(served.variant, turn.known)
+            found = self._say("utter_answers_already", text=head.split("。", maxsplit=1)[0] + "。")
         due = self._cards.due(turn, served.variant) if turn.told else None
         dated = in_words(due, turn.as_of, self._say) if due else ""
         return self._short(turn, entry, region, "\n".join(part for part in (dated, found) if part))

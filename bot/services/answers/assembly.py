@@ -31,7 +31,7 @@ class Replies:
     @cached_property
     def records(self) -> CaseRecords:
         """What is known of visitors' cases."""
-        return CaseRecords(self.vocabulary, self.flow_rules, self.cases, self.say)
+        return CaseRecords(self.vocabulary, self.flow_rules, self.cases, self.regions, self.say)
 
     @cached_property
     def answers(self) -> Answers:

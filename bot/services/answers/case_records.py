@@ -15,6 +15,7 @@ from bot.dialogue.record import INFERRED, ROUGH, Known
 from bot.dialogue.turn import Reply, Turn
 from bot.services import ports
 from bot.services.answers.dated import day_in_words
+from bot.services.records.lines import RecordLines
 
 MOST_NOTED = 3
 """Values said back in one reply."""
@@ -24,8 +25,14 @@ class CaseRecords:
     """Keeps the record in the conversation's memory."""
 
     def __init__(
-        self, vocabulary: Vocabulary, flow_rules: ports.FlowRules, cases: ports.Cases, say: Callable[..., str]
+        self,
+        vocabulary: Vocabulary,
+        flow_rules: ports.FlowRules,
+        cases: ports.Cases,
+        regions: ports.Regions,
+        say: Callable[..., str],
     ) -> None:
+        self._lines = RecordLines(vocabulary, regions)
         self._vocabulary = vocabulary
         self._flow_rules = flow_rules
         self._cases = cases
@@ -53,14 +60,15 @@ class CaseRecords:
         flow = self._flow_rules.flows(turn.version).get(flow_id)
         return self._readers(turn.version).answers_for(turn.record, flow) if flow else {}
 
-    def noted(self, turn: Turn) -> list[str]:
-        """Return what was told and matters as short sentences: dates first, then what was asked for or put right."""
+    def noted(self, turn: Turn, *, everything: bool = False) -> list[str]:
+        """Return what was told and matters as short sentences: dates first, then what was asked for or put right, or all."""
         told, asked = turn.told, turn.context.get("asked")
         events = [self._event(name, known, turn.as_of) for name, known in told.events.items()]
         facts = [
             self._fact(name, known)
             for name, known in told.facts.items()
-            if known.how != INFERRED and (name == asked or turn.before.value(name) not in (None, known.value))
+            if known.how != INFERRED
+            and (everything or name == asked or turn.before.value(name) not in (None, known.value))
         ]
         return [words for words in (*events, *facts) if words][:MOST_NOTED]
 
@@ -74,12 +82,11 @@ class CaseRecords:
 
     def _fact(self, name: str, known: Known) -> str:
         fact = self._vocabulary.fact(name)
-        if fact is None:
-            return ""
-        labels = {term.id: term.label for term in fact.options}
-        values = known.value if isinstance(known.value, list | tuple) else [known.value]
-        words = "、".join(labels.get(str(one), str(one)) for one in values)
-        return self._say("utter_answers_value", label=fact.label, value=words)
+        return (
+            self._say("utter_answers_value", label=fact.label, value=self._lines.text(fact, known.value))
+            if fact
+            else ""
+        )
 
     def _reader(self, version: int) -> CaseReader:
         return CaseReader(make_guide(self._vocabulary, self._flow_rules.flows(version)))

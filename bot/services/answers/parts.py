@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from math import log10
 
 import numpy as np
 
 from bot.core.knowledge.entry import Variant
 from bot.text.encoder import Floats, encoder
 from bot.text.normalise import normalise
+from bot.text.segment import segmenter
 
 _ENDS = re.compile(r"(?<=[。！？；])")
 _SHORTEST = 6
@@ -19,7 +21,9 @@ _LEAST = 0.2
 _NEARLY = 0.75
 """Share of the best sentence's likeness that a second one needs."""
 _BY_WORDS = 0.5
-"""Weight of shared pairs of characters beside that of meaning."""
+"""Weight of shared words beside that of meaning."""
+_RARE = 5.0
+"""Magnitude of a word's frequency in the dictionary from which it tells nothing."""
 
 
 def sentences_of(variant: Variant) -> list[str]:
@@ -46,10 +50,11 @@ def nearest(question: str, sentences: Sequence[str], said: str) -> str:
 
 def _likeness(question: str, sentences: Sequence[str]) -> Iterator[float]:
     read = encoder()
-    asked, pairs = _unit(read.encode(normalise(question))), _pairs(question)
+    asked, weights = _unit(read.encode(normalise(question))), _weights(question)
+    total = max(sum(weights.values()), 1e-9)
     for sentence in sentences:
         meaning = float(asked @ _unit(read.encode(normalise(sentence))))
-        shared = len(pairs & _pairs(sentence)) / max(len(pairs), 1)
+        shared = sum(weight for word, weight in weights.items() if word in sentence) / total
         yield meaning * (1 - _BY_WORDS) + shared * _BY_WORDS
 
 
@@ -57,9 +62,10 @@ def _unit(vector: Floats) -> Floats:
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9))
 
 
-def _pairs(text: str) -> set[str]:
-    plain = re.sub(r"[\W_]+", "", normalise(text))
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}
+def _weights(question: str) -> dict[str, float]:
+    """Return the words of a question with how much each tells: the rarer, the more."""
+    words = segmenter()
+    return {word: max(_RARE - log10(words.frequency(word) + 1), 0.0) for word in words.words(normalise(question))}
 
 
 def _closed(sentence: str) -> str:

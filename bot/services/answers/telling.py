@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.core.knowledge.entry import Entry, Served
 from bot.core.knowledge.vocabulary import Vocabulary
@@ -38,18 +38,25 @@ class Telling:
     def reply(self, turn: Turn) -> Reply:
         """Say what was noted and what it changes: a new answer, the last one anew, or the next thing to tell or do."""
         region, _ = self._answers.region(turn)
-        noted = self._records.noted(turn)
-        first = self._say("utter_answers_noted", items="；".join(noted)) if noted else ""
         entry = self._published.entry(turn.version, turn.entry_id) if turn.entry_id else None
+        new = entry is not None and (entry.id not in _answered(turn) or self._changes(turn, entry, region))
+        noted = self._records.noted(turn, everything=not new) + self._place(turn, region)
+        first = self._say("utter_answers_noted", items="；".join(noted)) if noted else ""
         if entry is None:
             reply = self._on(turn, first, "", region)
-        elif entry.id not in (turn.context.get("answered") or ()) or self._changes(turn, entry, region):
+        elif new:
             reply = self._answers.serve(turn, entry.id, region, first)
         else:
             reply = self._next(turn, entry, region, first)
         if noted and reply.envelopes:
             reply.envelopes[0]["noted"] = [first]
         return reply
+
+    def _place(self, turn: Turn, region: Region | None) -> list[str]:
+        """Return the visitor's place, when it was just told."""
+        if region is None or region.code == turn.region:
+            return []
+        return [self._say("utter_answers_place", value="".join(region.path))]
 
     def _changes(self, turn: Turn, entry: Entry, region: Region | None) -> bool:
         """Say whether the answer is another one by what was told."""
@@ -64,12 +71,14 @@ class Telling:
         if not isinstance(served, Served):
             return self._on(turn, first, "", region)
         due, ask = self._cards.due(turn, served.variant), question_back(served.variant, turn)
-        step = self._say("utter_answers_next_do", step=served.variant.steps[0]) if served.variant.steps else ""
+        steps, done = served.variant.steps, int(turn.context.get("steps_said") or 0)
+        step = self._say("utter_answers_next_do", step=steps[done]) if done < len(steps) else ""
         dated = in_words(due, turn.as_of, self._say) if due else ""
         then = "\n".join(part for part in (dated, ask.question if ask else step) if part)
         reply = self._on(turn, first, then, region)
         if due is not None:
             reply.envelopes[0]["deadline"] = as_field(due, turn.as_of)
+        reply.memory["steps_said"] = done if ask else done + 1
         reply.memory["asked"] = ask.fact if ask else ""
         reply.memory["put"] = [*(turn.context.get("put") or ()), *([ask.fact] if ask else [])]
         return reply
@@ -81,3 +90,7 @@ class Telling:
         shown, meanings = offer(turn, [(label, starting(DIAGNOSIS))])
         memory = {"choices": meanings, **({"region": region.code} if region else {})}
         return Reply([{"type": "question", "text": text, "choices": shown, "input": {"kind": "text"}}], memory)
+
+
+def _answered(turn: Turn) -> Sequence[str]:
+    return turn.context.get("answered") or ()

@@ -15,6 +15,7 @@ from bot.dialogue.record import Record
 from bot.dialogue.turn import Reply, Turn
 from bot.knowledge.library import Library, read_library
 from bot.services.answers.case_records import CaseRecords
+from bot.services.regions.resolver import load_regions
 from bot.services.wording import say
 from tests.support.flows import Cases
 
@@ -35,7 +36,7 @@ class Rules:
 def records() -> CaseRecords:
     library = read_library(ROOT / "knowledge")
     assert library.vocabulary is not None
-    return CaseRecords(library.vocabulary, Rules(library), Cases(), say)  # type: ignore[arg-type]
+    return CaseRecords(library.vocabulary, Rules(library), Cases(), load_regions(), say)  # type: ignore[arg-type]
 
 
 def told(text: str, memory: dict[str, Any] | None = None) -> Turn:
