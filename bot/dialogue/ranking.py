@@ -10,7 +10,6 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
-from bot.core.knowledge.vocabulary import ANY
 from bot.dialogue.guide import Guide, Outline
 from bot.dialogue.reading.acts import asks
 from bot.dialogue.record import Record
@@ -23,6 +22,7 @@ FEATURES = (
     "alone", "joint", "entry_alone", "entry_joint", "last", "same_topic", "led_to", "side", "other_side", "right",
     "other_right", "answered", "short_last", "short_near", "alone_short", "joint_short", "opening", "asks_told", "last_tells", "before_last",
 )  # fmt: skip
+OPPONENTS = {"owner", "accused"}
 _TOPICS = 8
 """Topics of the message alone, and as many of the message with what was asked before."""
 _SHORT = 12
@@ -152,7 +152,8 @@ class _Weigher:
         return self._guide.entries.get(entry, Outline())
 
     def _other_side(self, side: str) -> float:
-        return float(bool(self._side) and ANY not in (side, self._side) and side != self._side)
+        """Say whether an entry speaks to who stands on the other side of a dispute."""
+        return float({side, self._side} == OPPONENTS)
 
     def _right_fit(self, rights: Sequence[str]) -> tuple[float, float]:
         if not self._right or not rights or self._right in ("other", "mixed"):

@@ -24,7 +24,7 @@ MOST_ANSWERED = 3
 """Entries remembered as answered."""
 MOST_PUT = 12
 """Questions back that are remembered, so that none is put twice."""
-TENTATIVE_AT = 0.5
+TENTATIVE_AT = 0.35
 """Confidence from which the likeliest of several is answered, the others beside it."""
 LEAST_STORY = 30
 """Characters from which an unclear message tells a story: the guided diagnosis is offered too."""
