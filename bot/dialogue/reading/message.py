@@ -12,6 +12,7 @@ from bot.dialogue.reading.person import person_act
 from bot.dialogue.record import Change
 from bot.matching.example import OUT_OF_SCOPE, OUTSIDE, START_FLOW
 from bot.matching.match import Match, Matcher, Ranked
+from bot.matching.zones import Zone
 from bot.text.lexicon import flow_subjects
 from bot.text.patterns import Pattern
 
@@ -39,6 +40,10 @@ _LONGEST_WISH = 80
 _WHERE = Pattern("messages", "{where}")
 _HARMED = Pattern("messages", "{others}.{0,12}?{harms}|{suffers}.{0,8}?{harms}")
 _WRONG_OF_ONES_OWN = Pattern("messages", "{intends}.{0,10}?{wrongs}")
+PLEA = "plea"
+"""The class of who asks for help in words that sound like a wrong: never an intent of its own."""
+_LEADS = 0.6
+"""Share from which the likeliest topic of a plea answers it."""
 _CERTAIN = 0.95
 """Confidence from which a clause without words of a wish is one, such as “海外出事了”."""
 _LEAVE_FLOW = (
@@ -227,6 +232,8 @@ def _complete(match: Match, last_question: str, rest: str, matcher: Matcher) -> 
 
 
 def _from_match(match: Match) -> Reading:
+    if match.intent == PLEA and match.ranking:
+        match = _of_our_own(match)
     intent, _, kind = match.intent.partition("/")
     if match.zone == "reject" and intent not in OUTSIDE:
         intent, kind = OUT_OF_SCOPE, "unknown"
@@ -240,6 +247,15 @@ def _from_match(match: Match) -> Reading:
         ranking=match.ranking,
         second=match.second,
     )
+
+
+def _of_our_own(match: Match) -> Match:
+    """Return the question of somebody who asks for help in words that sound like a wrong."""
+    top = match.ranking[0]
+    zone: Zone = "answer" if top.score >= _LEADS else "clarify"
+    return replace(
+        match, intent="ask", topic_id=top.topic_id, entry_id=top.entry_id, confidence=top.score, zone=zone
+    )  # fmt: skip
 
 
 def _ranked(item: Ranked) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.core.region import COVERED, Region
 from bot.dialogue.past_choices import OF_ITS_TIME
 from bot.dialogue.turn import Reply, Turn, offer, starting
 from bot.services import ports
-from bot.services.answers.answers import Answers
+from bot.services.answers.answers import DIAGNOSIS, Answers
 from bot.services.citations import in_words, status_of
 from bot.services.wording import sentences
 
@@ -107,7 +107,9 @@ class SmallReplies:
     def unsafe(self, turn: Turn) -> Reply:
         """Refuse, and name the legal way."""
         key = f"utter_unsafe_{turn.kind}" if f"utter_unsafe_{turn.kind}" in sentences() else "utter_unsafe_other"
-        return Reply([{"type": "notice", "text": self._say(key)}])
+        shown, meanings = offer(turn, [(self._say("utter_unsafe_harmed"), starting(DIAGNOSIS))])
+        envelope: Envelope = {"type": "notice", "text": self._say(key), "choices": shown}
+        return Reply([envelope], {"choices": meanings})
 
     def greet(self, turn: Turn) -> Reply:
         """Greet and show the ways in."""
