@@ -26,7 +26,7 @@ class ActionStartFlow(Replying):
         """Open the flow with what the message tells already, or, when a choice opened it, what was told before."""
         flow_turn = FlowTurn.of(turn)
         if turn.choice:
-            flow_turn = replace(flow_turn, text=str(turn.context.get("last_question") or turn.text))
+            flow_turn = replace(flow_turn, text=(turn.memory.last_question or turn.text))
         known = services().replies.records.known_for(turn, turn.kind)
         return _reply(services().flows.start(turn.kind, replace(flow_turn, known=known)))
 
@@ -40,7 +40,7 @@ class ActionFlow(Replying):
 
     def reply(self, turn: Turn) -> Reply:
         """Take the answer, or answer a question of its own and ask again."""
-        case_id = str((turn.choice or {}).get("case_id") or (turn.context.get("flow") or {}).get("case_id") or "")
+        case_id = str((turn.choice or {}).get("case_id") or turn.memory.flow.get("case_id") or "")
         flow_turn = FlowTurn.of(turn)
         picked = bool(turn.choice and turn.choice.get("kind") == "entry")
         try:
@@ -69,7 +69,7 @@ class ActionResumeCase(Replying):
 
 def _beside(turn: Turn, case_id: str, flow_turn: FlowTurn) -> Reply:
     """Answer a question of its own, or ask which is meant; an open flow goes on."""
-    collecting = (turn.context.get("flow") or {}).get("status") == "collecting"
+    collecting = turn.memory.flow.get("status") == "collecting"
     if not collecting:
         return _outside_flow(turn)
     if flow_turn.may_ask:
@@ -80,7 +80,7 @@ def _beside(turn: Turn, case_id: str, flow_turn: FlowTurn) -> Reply:
     answered = services().replies.answers.answer(turn) if turn.entry_id else services().replies.small.outside(turn)
     again = services().flows.ask_again(case_id, flow_turn)
     answered.envelopes[-1].pop("choices", None)
-    answered.memory.update({"choices": turn.context.get("choices") or {}, **again.context})
+    answered.memory.update({"choices": turn.memory.choices, **again.context})
     answered.envelopes.extend(again.envelopes)
     return answered
 

@@ -22,7 +22,7 @@ class ActionRequestHuman(Replying):
     def reply(self, turn: Turn) -> Reply:
         """Reply about the person; an open flow goes on once nothing of ours is to be answered."""
         reply = services().call_backs.reply(turn)
-        flow = turn.context.get("flow") or {}
+        flow = turn.memory.flow
         awaits = (reply.memory.get("call_back") or {}).get(AWAITS)
         return reply if awaits or flow.get("status") != COLLECTING else _with_question(turn, reply, flow["case_id"])
 

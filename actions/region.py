@@ -17,9 +17,9 @@ class ActionInformRegion(Replying):
         """Make the reply; a search for an office that waited for the place goes on."""
         reply = services().replies.small.inform_region(turn)
         region = services().regions.get(str(reply.memory.get("region") or ""))
-        asked = turn.context.get("pending") or {"intent": turn.context.get("last_intent")}
+        asked = turn.memory.pending or {"intent": turn.memory.last_intent}
         if asked.get("intent") == "find_station" and region is not None:
-            service = asked.get("service") or turn.context.get("service") or ""
+            service = asked.get("service") or turn.memory.service or ""
             again = services().station_replies.reply(turn, region, str(service))
             again.memory["last_intent"] = "find_station"
             return again

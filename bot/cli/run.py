@@ -67,6 +67,7 @@ def prepare(settings: Settings) -> Path:
 
 def _content(settings: Settings) -> None:
     from bot.bootstrap import build
+    from bot.dialogue.examples import written_examples
     from bot.knowledge.checks.surroundings import labelled_examples
     from bot.knowledge.library import read_library
     from bot.knowledge.loader import load
@@ -83,7 +84,8 @@ def _content(settings: Settings) -> None:
             print(f"  edited in the console and in files, left alone: {name}", flush=True)
         seed_stations(database)
     with _step("snapshot"):
-        publish(database, settings.snapshots_dir, labelled_examples(ROOT / "data" / "nlu"))
+        examples = labelled_examples(ROOT / "data" / "nlu")
+        publish(database, settings.snapshots_dir, examples, in_context=written_examples())
     database.close()
 
 

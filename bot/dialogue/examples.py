@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.dialogue.ranking import Talk
+from bot.config import ROOT
+from bot.dialogue.ranking import LONGEST_BEFORE, Talk
 from bot.dialogue.record import SAID, Change, Known, Record
+from bot.matching.example import ASK_PREFIX, Example
 
 NEW_TOPIC_ACTS = frozenset({"ask", "tell", "answer", "correct", "deny", "pick"})
 
@@ -35,6 +37,22 @@ class Turn:
     def is_ranked(self) -> bool:
         """Say whether an entry answers it."""
         return bool(self.topic) and bool(NEW_TOPIC_ACTS & set(self.acts))
+
+
+def as_read(text: str, talk: Talk) -> str:
+    """Return a message as it is read with the question before it."""
+    return f"{talk.question[:LONGEST_BEFORE]} {text}" if talk.question else text
+
+
+def for_matching(turns: Iterable[Turn]) -> list[Example]:
+    """Return turns as questions of their topics, each with the question before it."""
+    return [
+        Example(
+            as_read(turn.text, turn.talk), f"{ASK_PREFIX}{turn.topic}", turn.entry, support=bool(turn.talk.question)
+        )
+        for turn in turns
+        if turn.is_ranked
+    ]
 
 
 def read_turns(paths: Sequence[Path], moved: Mapping[str, str] | None = None) -> Iterator[Turn]:
@@ -76,3 +94,8 @@ def _told(said: Mapping[str, Any]) -> Change:
         {name: Known(value, SAID) for name, value in (said.get("events") or {}).items()},
         {name: tuple(v if isinstance(v, list) else [v]) for name, v in (said.get("denied") or {}).items()},
     )
+
+
+def written_examples(folder: Path = ROOT / "data" / "dialogues") -> list[Example]:
+    """Return the turns of the written dialogues of a folder as questions."""
+    return for_matching(read_turns(sorted(folder.glob("*.jsonl"))))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 from pathlib import Path
 from typing import Any
 
+from bot.core.memory import Memory
 from bot.dialogue.guide import Guide, Outline
 from bot.dialogue.reading.acts import asks
 from bot.dialogue.record import Record
@@ -26,7 +27,7 @@ OPPONENTS = {"owner", "accused"}
 _TOPICS = 8
 """Topics of the message alone, and as many of the message with what was asked before."""
 _SHORT = 12
-_LONGEST_BEFORE = 60
+LONGEST_BEFORE = 60
 """Characters of the question before that are read with the message."""
 
 
@@ -52,12 +53,11 @@ class Talk:
     """Facts and events that the message tells."""
 
     @classmethod
-    def of(cls, context: Mapping[str, Any]) -> Talk:
+    def of(cls, memory: Memory) -> Talk:
         """Read it from what the conversation remembers."""
-        answered = tuple(context.get("answered") or ())
-        last = str(context.get("last_entry") or "")
+        last, answered = memory.last_entry, memory.answered
         entries = answered if not last or answered[:1] == (last,) else (last, *answered)
-        return cls(Record.from_dict(context.get("record")), str(context.get("last_question") or ""), entries)
+        return cls(Record.from_dict(memory.record), memory.last_question, entries)
 
 
 class Ranker:
@@ -82,7 +82,7 @@ class Ranker:
     def options(self, text: str, matcher: Matcher, talk: Talk) -> list[Option]:
         """Return every candidate with its features; who contradicts a said side is out."""
         alone = matcher.look(prepared(text))
-        before = f"{talk.question[:_LONGEST_BEFORE]} {text}" if talk.question else text
+        before = f"{talk.question[:LONGEST_BEFORE]} {text}" if talk.question else text
         joint = matcher.for_one_message(before).look(prepared(before)) if talk.question else alone
         model = matcher.model
         topics = dict.fromkeys((*_best(model.topics, model.topic_columns, alone[1]),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.core.envelope import Choice, Envelope
+from bot.core.memory import NAMES, Memory, unknown
 from bot.dialogue.record import Change, Record
 
 
@@ -53,9 +54,14 @@ class Turn:
     """The record as it was before that."""
 
     @property
+    def memory(self) -> Memory:
+        """What the conversation remembers."""
+        return Memory.of(self.context)
+
+    @property
     def record(self) -> Record:
         """The record of the case, without what this message tells unless it was remembered."""
-        return Record.from_dict(self.context.get("record"))
+        return Record.from_dict(self.memory.record)
 
     @property
     def known(self) -> Mapping[str, Any]:
@@ -72,8 +78,14 @@ class Reply:
     unanswered: dict[str, Any] | None = None
 
     def as_dict(self, turn: Turn) -> dict[str, Any]:
-        """Return the reply as it travels to the gateway; memory not named stays, offered choices do not."""
-        kept = {key: value for key, value in turn.context.items() if key not in ("choices", "last_intent")}
+        """Return the reply as it travels to the gateway; memory not named stays, offered choices do not.
+
+        Raises:
+            KeyError: something is to be remembered under a name that no memory has.
+        """
+        if wrong := unknown(self.memory):
+            raise KeyError(", ".join(wrong))
+        kept = {key: value for key, value in turn.context.items() if key in NAMES - {"choices", "last_intent"}}
         context = {**kept, "choices": {}, "last_intent": turn.intent, **self.memory}
         reply: dict[str, Any] = {"envelopes": self.envelopes, "context": context}
         if self.unanswered is not None:

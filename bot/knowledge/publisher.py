@@ -5,9 +5,9 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -41,15 +41,20 @@ class Publication:
 
 
 def publish(
-    database: Database, snapshots_dir: Path, flow_examples: Iterable[tuple[str, str]], author: str = ""
+    database: Database,
+    snapshots_dir: Path,
+    flow_examples: Iterable[tuple[str, str]],
+    author: str = "",
+    in_context: Sequence[Example] = (),
 ) -> Publication:
     """Fit a matcher on the published entries and make it the current snapshot.
 
     Args:
         flow_examples: (intent, text) of the flow intents.
+        in_context: turns of written dialogues, each with the question before it.
     """
     with _locked(snapshots_dir):
-        content = _content(database, flow_examples)
+        content = _content(database, flow_examples, in_context)
         snapshots = SnapshotFolder(snapshots_dir)
         current = _current(database, snapshots, content.mark)
         if current is not None:
@@ -58,13 +63,18 @@ def publish(
         return _put(database, snapshots, content, _fit(snapshots, content, previous), author)
 
 
-def refit(database: Database, snapshots_dir: Path, flow_examples: Iterable[tuple[str, str]]) -> Publication:
+def refit(
+    database: Database,
+    snapshots_dir: Path,
+    flow_examples: Iterable[tuple[str, str]],
+    in_context: Sequence[Example] = (),
+) -> Publication:
     """Fit everything anew beside publications that go on, and put the present content on top of that."""
     flows = list(flow_examples)
     snapshots = SnapshotFolder(snapshots_dir)
-    whole = _fit(snapshots, _content(database, flows), None)
+    whole = _fit(snapshots, _content(database, flows, in_context), None)
     with _locked(snapshots_dir):
-        content = _content(database, flows)
+        content = _content(database, flows, in_context)
         return _put(database, snapshots, content, _fit(snapshots, content, whole), "")
 
 
@@ -74,17 +84,26 @@ class _Content:
 
     revisions: list[KnowledgeRevision]
     flows: list[Example]
+    in_context: Sequence[Example] = ()
 
     @property
     def mark(self) -> str:
         """The hash that tells whether anything has changed."""
-        return body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text] for f in self.flows],
+        return body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text, f.entry_id] for f in (*self.flows, *self.in_context)],
                           "guide": self.guide().as_dict(), "items": [[r.kind, r.item_id, r.body_hash] for r in self.revisions]})  # fmt: skip
 
     @cached_property
     def entries(self) -> list[Entry]:
         """The published entries."""
         return [from_body("entry", r.body) for r in self.revisions if r.kind == "entry"]
+
+    def told(self) -> Iterator[Example]:
+        """Yield the turns whose topic is published, under an entry that is."""
+        entries, topics = {entry.id for entry in self.entries}, {entry.topic_id for entry in self.entries}
+        for example in self.in_context:
+            if example.topic_id in topics:
+                entry = next((e for e in (example.entry_id, example.topic_id) if e in entries), "")
+                yield replace(example, entry_id=entry)
 
     def guide(self) -> Guide:
         """Return what reading messages needs of it beside the matcher."""
@@ -98,8 +117,11 @@ class _Content:
         return {topic.id: f"{topic.name}：{topic.scope}" for topic in topics if topic.id in served}
 
 
-def _content(database: Database, flow_examples: Iterable[tuple[str, str]]) -> _Content:
-    return _Content(_published_revisions(database), [Example(text, intent) for intent, text in flow_examples])
+def _content(
+    database: Database, flow_examples: Iterable[tuple[str, str]], in_context: Sequence[Example] = ()
+) -> _Content:
+    flows = [Example(text, intent) for intent, text in flow_examples]
+    return _Content(_published_revisions(database), flows, in_context)
 
 
 def _published_revisions(database: Database) -> list[KnowledgeRevision]:
@@ -121,7 +143,7 @@ def _current(database: Database, snapshots: SnapshotFolder, content: str) -> int
 
 
 def _fit(snapshots: SnapshotFolder, content: _Content, previous: Model | None) -> Model:
-    examples = [*examples_of(content.entries), *content.flows]
+    examples = [*examples_of(content.entries), *content.flows, *content.told()]
     encodings = Encodings(snapshots.folder / "encodings")
     return fit(examples, content.topics(), encodings=encodings, previous=previous)
 

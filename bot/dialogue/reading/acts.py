@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from bot.core.memory import Memory
 from bot.dialogue.reading.commands import command_in
 from bot.dialogue.record import Change
 from bot.matching.example import OUTSIDE
@@ -12,8 +12,8 @@ from bot.text.lexicon import word_lists
 from bot.text.normalise import normalise
 from bot.text.patterns import Pattern
 
-ASKS = Pattern("messages", r"{asking}|[吗呢么不没][。.!！?？]?$|{supposing_asks}")
-_STAFF = Pattern("acts", r"{staff_wish}|{staff_who}.{0,30}?(?:怎么|如何|咋).{0,6}?(?:说|讲|答|回)")
+ASKS = Pattern("messages", r"{asking}|{asking_endings}[。.!！?？]?$|{supposing_asks}")
+_STAFF = Pattern("acts", r"{staff_wish}|{staff_who}.{0,30}?{staff_how}.{0,6}?{staff_say}")
 _CERTAIN = Pattern("acts", r"{certain_of}.{0,12}?{certain}|^.{0,3}{certain}.{0,4}$")
 _OF_INTENT = {
     "ask": "ask", "follow_up": "ask", "find_station": "ask", "start_flow": "ask",
@@ -28,13 +28,13 @@ ORDER = (
 )  # fmt: skip
 
 
-def acts_of(text: str, intent: str, sure: bool, change: Change, context: Mapping[str, Any]) -> tuple[str, ...]:
+def acts_of(text: str, intent: str, sure: bool, change: Change, memory: Memory) -> tuple[str, ...]:
     """Return the acts of a message, in the order in which they count.
 
     Args:
         intent: what the matcher takes it for, and whether it is sure of that.
     """
-    found = set(_by_words(normalise(text))) | set(_by_record(text, change, str(context.get("asked") or "")))
+    found = set(_by_words(normalise(text))) | set(_by_record(text, change, memory.asked))
     if intent in _OF_INTENT and (sure or intent not in OUTSIDE):
         found.add(_OF_INTENT[intent])
     if asks(text):

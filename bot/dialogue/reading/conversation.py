@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.core.case import COLLECTING
+from bot.core.memory import Memory
 from bot.dialogue.guide import Guide
 from bot.dialogue.ranking import Ranker, Talk
 from bot.dialogue.reading.acts import acts_of, asks, goes_on, is_of_the_field, lacks_its_words
@@ -44,21 +45,21 @@ class ConversationReader:
 
     def read(self, text: str, metadata: Mapping[str, Any], today: date) -> Reading:
         """Return what a message means; a choice decides without looking at the text."""
-        context = metadata.get("context") or {}
+        memory = Memory.of(metadata.get("context"))
         base = read(text, metadata, self._matcher)
-        in_flow = (context.get("flow") or {}).get("status") == COLLECTING
+        in_flow = memory.flow.get("status") == COLLECTING
         if metadata.get("choice") or in_flow or base.intent in ("flow_answer", "resume_case"):
-            return replace(base, acts=acts_of(text, base.intent, base.zone == "answer", Change(), context))
-        talk = Talk.of(context)
+            return replace(base, acts=acts_of(text, base.intent, base.zone == "answer", Change(), memory))
+        talk = Talk.of(memory)
         change = self._told(text, metadata, today, base, talk)
         talk = replace(talk, record=talk.record.tell(change), told=frozenset({*change.facts, *change.events}))
-        acts = acts_of(text, base.intent, base.zone == "answer", change, context)
-        return replace(self._meant(text, base, acts, change, talk, context), acts=acts, told=change)
+        acts = acts_of(text, base.intent, base.zone == "answer", change, memory)
+        return replace(self._meant(text, base, acts, change, talk, memory), acts=acts, told=change)
 
     def _told(self, text: str, metadata: Mapping[str, Any], today: date, base: Reading, talk: Talk) -> Change:
         if base.intent == UNSAFE and base.zone == "reject" and not pleads(text):
             return Change()
-        asked = str((metadata.get("context") or {}).get("asked") or "")
+        asked = Memory.of(metadata.get("context")).asked
         if base.intent == PERSON and base.kind not in ("", WISH):
             return Change()
         last = next(iter(talk.answered), "")
@@ -66,20 +67,20 @@ class ConversationReader:
         return replace(change, events={}) if base.intent == PERSON and contact_in(text).when else change
 
     def _meant(
-        self, text: str, base: Reading, acts: tuple[str, ...], change: Change, talk: Talk, context: Mapping[str, Any]
+        self, text: str, base: Reading, acts: tuple[str, ...], change: Change, talk: Talk, memory: Memory
     ) -> Reading:
         if base.intent == PERSON and base.kind and "staff" not in acts:
             return base
         if "staff" in acts:
             return self._for_staff(text, base, talk)
         tells_more = bool(change.facts or change.events) and _is_no_wish(base, text)
-        if _keeps(base, text) and not tells_more and not _answers(context, change, text):
+        if _keeps(base, text) and not tells_more and not _answers(memory, change, text):
             return base
         if base.intent in (ASK, FOLLOW_UP) and "meta" in acts and not change and base.zone != "answer":
             return Reading(CERTAINTY, "", base.confidence, "answer")
         if back := self._going_on(text, talk, base):
             return back
-        if _only_tells(text, base, acts, change, context) and (told := self._telling(change, talk, base)):
+        if _only_tells(text, base, acts, change, memory) and (told := self._telling(text, change, talk, base)):
             return told
         if not talk.answered and not talk.record.answers():
             return base
@@ -107,15 +108,23 @@ class ConversationReader:
             entry = ranked[0].entry_id if ranked else ""
         return replace(base, intent=SCRIPT, kind="", zone="answer", topic_id=_topic(entry), entry_id=entry)
 
-    def _telling(self, change: Change, talk: Talk, base: Reading) -> Reading | None:
-        """Return the entry to answer in the light of what was told: that of a new story, else the last one again; None without one."""
+    def _telling(self, text: str, change: Change, talk: Talk, base: Reading) -> Reading | None:
+        """Return the entry to answer in the light of what was told; None without one.
+
+        That of a new story; else the one that leads clearly, or the last one again.
+        """
         known = talk.record.answers()
         opening = self._guide.vocabulary.opening(known)
         last = next(iter(talk.answered), "")
-        entry = opening if opening and ("happened" in change.facts or not last) else last
+        entry = opening if opening and ("happened" in change.facts or not last) else self._led_to(text, talk) or last
         if not entry:
             return None
         return replace(base, intent=TELL, kind="", zone="answer", topic_id=_topic(entry), entry_id=entry, second=None)
+
+    def _led_to(self, text: str, talk: Talk) -> str:
+        """Return the entry that leads clearly in the light of the case, if one does."""
+        ranked = self._ranker.rank(text, self._matcher.for_one_message(text), talk)
+        return ranked[0].entry_id if ranked and ranked[0].score >= ANSWER_AT else ""
 
     def _in_case(self, text: str, base: Reading, talk: Talk) -> Reading:
         """Return the entry meant in the light of the case; what is surely known already stays."""
@@ -155,17 +164,17 @@ def _is_no_wish(base: Reading, text: str) -> bool:
     return base.intent == "inform_region" or (base.intent == START_FLOW and not wishes(text))
 
 
-def _answers(context: Mapping[str, Any], change: Change, text: str) -> bool:
+def _answers(memory: Memory, change: Change, text: str) -> bool:
     """Say whether a message does nothing but answer what was asked."""
-    asked = str(context.get("asked") or "")
+    asked = memory.asked
     return bool(asked) and asked in {**change.facts, **change.events} and len(text) <= LONGEST_ANSWER
 
 
-def _only_tells(text: str, base: Reading, acts: tuple[str, ...], change: Change, context: Mapping[str, Any]) -> bool:
+def _only_tells(text: str, base: Reading, acts: tuple[str, ...], change: Change, memory: Memory) -> bool:
     """Say whether a message tells something and asks nothing."""
-    if not change or (base.intent == ASK and base.zone == "answer" and not context.get("last_entry")):
+    if not change or (base.intent == ASK and base.zone == "answer" and not memory.last_entry):
         return False
-    if _answers(context, change, text) and not asks(text):
+    if _answers(memory, change, text) and not asks(text):
         return True
     return len(text) >= SHORTEST_STORY and not asks(text) and bool({"tell", "deny", "correct"} & set(acts))
 

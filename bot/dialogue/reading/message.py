@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.case import find_code
+from bot.core.memory import Memory
 from bot.dialogue.reading.person import person_act
 from bot.dialogue.record import Change
 from bot.matching.example import OUT_OF_SCOPE, OUTSIDE, START_FLOW
@@ -105,14 +106,14 @@ class Reading:
 def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
     """Return what a message means; a choice decides without looking at the text."""
     matcher = matcher.for_one_message(text)
-    context = metadata.get("context") or {}
-    flow = context.get("flow") or {}
-    choice = metadata.get("choice") or (None if flow else _numbered(text, context.get("choices") or {}))
+    memory = Memory.of(metadata.get("context"))
+    flow = memory.flow
+    choice = metadata.get("choice") or (None if flow else _numbered(text, memory.choices))
     if choice:
         chosen = _chosen(choice, matcher)
         beside = chosen.intent == "ask" and flow.get("status") == "collecting"
         return replace(chosen, intent="flow_answer", instead="ask") if beside else chosen
-    if (act := person_act(text, context)) or find_code(text):
+    if (act := person_act(text, memory)) or find_code(text):
         return Reading("request_human" if act else "resume_case", act, 1.0, "answer")
     match = matcher.match(text)
     if flow and _belongs_to_flow(flow, text, match):
@@ -122,8 +123,8 @@ def read(text: str, metadata: Mapping[str, Any], matcher: Matcher) -> Reading:
     if not flow and (wish := _wish_in(text, match, matcher)):
         return _from_match(wish)
     rest = _ELLIPSIS.match(text)
-    if rest and context.get("last_question") and not (match.intent == "ask" and match.zone == "answer"):
-        return _complete(match, str(context["last_question"]), rest.group(1), matcher)
+    if rest and memory.last_question and not (match.intent == "ask" and match.zone == "answer"):
+        return _complete(match, memory.last_question, rest.group(1), matcher)
     return _from_match(match)
 
 

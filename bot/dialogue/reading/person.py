@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
+from bot.core.memory import Memory
 from bot.dialogue.reading.commands import stripped
 from bot.dialogue.reading.contact import breaks_off, contact_in
 from bot.text.lexicon import word_lists
@@ -34,10 +33,10 @@ _LONGEST_ANSWER = 60
 """Characters of a message that only answers whether and how to call."""
 
 
-def person_act(text: str, context: Mapping[str, Any]) -> str:
+def person_act(text: str, memory: Memory) -> str:
     """Return what a message says of a person answering, one of ACTS, or an empty string."""
     plain = uncut(text)
-    waits = bool(context.get("handoff"))
+    waits = bool(memory.handoff)
     if _SCRIPT.search(plain):
         return SCRIPT
     if _WITHDRAWING.search(plain) or (waits and _WITHDRAWING_SHORTLY.search(plain)):
@@ -47,7 +46,7 @@ def person_act(text: str, context: Mapping[str, Any]) -> str:
     wish = _WISH.search(plain)
     if _ours(wish, plain) and wish and not _UNWANTED.search(plain[: wish.end()]):
         return WISH
-    return _answer(text, plain, context)
+    return _answer(text, plain, memory)
 
 
 def _ours(found: re.Match[str] | None, plain: str) -> bool:
@@ -55,13 +54,13 @@ def _ours(found: re.Match[str] | None, plain: str) -> bool:
     return found is not None and not _OTHERS.search(plain[max(0, found.start() - _BEFORE) : found.end()])
 
 
-def _answer(text: str, plain: str, context: Mapping[str, Any]) -> str:
+def _answer(text: str, plain: str, memory: Memory) -> str:
     """Return what a message says to our question whether and how to call back."""
-    call_back, flow = context.get("call_back") or {}, context.get("flow") or {}
+    call_back, flow = memory.call_back, memory.flow
     collecting = flow.get("status") == "collecting"
     if not call_back or (collecting and flow.get("slot") in PERSONAL) or len(text) > _LONGEST_ANSWER:
         return ""
-    asked = was_asked(context)
+    asked = was_asked(memory)
     if contact_in(text, asked=asked).value:
         return CONTACT
     if not asked:
@@ -79,7 +78,7 @@ def leaves_none(text: str) -> bool:
     return bool(_LEAVES_NONE.search(uncut(text)))
 
 
-def was_asked(context: Mapping[str, Any]) -> bool:
+def was_asked(memory: Memory) -> bool:
     """Say whether the last reply asked whether and how to call back, so that a bare time, name, yes or no answers it."""
-    call_back = context.get("call_back") or {}
-    return bool(call_back.get("asks")) and context.get("last_intent") == INTENT
+    call_back = memory.call_back
+    return bool(call_back.get("asks")) and memory.last_intent == INTENT

@@ -57,7 +57,7 @@ class Answers:
         region, asking = self.region(turn)
         if asking is not None and self._differs_by_region(turn):
             return asking
-        if not turn.choice and turn.entry_id in (turn.context.get("answered") or ()):
+        if not turn.choice and turn.entry_id in turn.memory.answered:
             return self.more(turn, region)
         return self.serve(turn, turn.entry_id, region)
 
@@ -78,8 +78,8 @@ class Answers:
 
     def _remembered(self, turn: Turn, entry_id: str, ask: Ask | None, region: Region | None) -> dict[str, Any]:
         """Return what is remembered of an answer."""
-        answered = dict.fromkeys((entry_id, *(turn.context.get("answered") or ())))
-        put = [*(turn.context.get("put") or ()), *([ask.fact] if ask else [])]
+        answered = dict.fromkeys((entry_id, *turn.memory.answered))
+        put = [*turn.memory.put, *([ask.fact] if ask else [])]
         memory: dict[str, Any] = {
             "last_entry": entry_id,
             "answered": list(answered)[:MOST_ANSWERED],
@@ -133,7 +133,7 @@ class Answers:
 
     def part(self, turn: Turn) -> Reply:
         """Answer a follow-up (cost, time, papers, steps, deadline) about the last entry."""
-        entry_id = str(turn.context.get("last_entry") or "")
+        entry_id = turn.memory.last_entry
         entry = self._published.entry(turn.version, entry_id) if entry_id else None
         if entry is None:
             return Reply([{"type": "question", "text": self._say("utter_answers_which"), "input": {"kind": "text"}}])
@@ -197,7 +197,7 @@ class Answers:
         memory = {
             "choices": meanings,
             "last_question": turn.completed or turn.text,
-            "last_entry": turn.entry_id or turn.context.get("last_entry"),
+            "last_entry": turn.entry_id or turn.memory.last_entry,
         }
         return Reply([envelope], memory)
 

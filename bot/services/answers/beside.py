@@ -42,7 +42,7 @@ class SmallReplies:
             return reply or Reply(
                 [{"type": "question", "text": self._say("utter_region_ask"), "input": {"kind": "region"}}]
             )
-        last = str(turn.context.get("last_entry") or "")
+        last = turn.memory.last_entry
         if last:
             again = self._answers.serve(_about_last(turn), last, region)
             again.memory["region"] = region.code
@@ -71,21 +71,21 @@ class SmallReplies:
     def repeat(self, turn: Turn) -> Reply:
         """Say the last reply again."""
         if last := self._last(turn):
-            return Reply(last, {"choices": turn.context.get("choices") or {}})
+            return Reply(last, {"choices": turn.memory.choices})
         return Reply([{"type": "notice", "text": self._say("utter_repeat_nothing")}])
 
     def confirm(self, turn: Turn) -> Reply:
         """Take a yes as the likeliest of the questions on offer."""
         if self._is_place(turn.text):
             return self.inform_region(turn)
-        offered = turn.context.get("choices") or {}
+        offered = turn.memory.choices
         meant = next((str(one["entry_id"]) for one in offered.values() if one.get("kind") == "entry"), "")
         if meant and any(envelope["type"] == "clarify" for envelope in self._last(turn)):
             region = self._regions.get(turn.region) if turn.region else None
             return self._answers.serve(_about_last(turn), meant, region)
         return Reply(
             [{"type": "notice", "text": self._say("utter_smalltalk_affirm")}],
-            {"choices": turn.context.get("choices") or {}},
+            {"choices": turn.memory.choices},
         )
 
     def decline(self, turn: Turn) -> Reply:
@@ -150,7 +150,7 @@ class SmallReplies:
 def _about_last(turn: Turn) -> Turn:
     """Return the turn as if the last question had been asked again."""
     return Turn(
-        text=str(turn.context.get("last_question") or turn.text), intent="ask", as_of=turn.as_of, version=turn.version,
+        text=(turn.memory.last_question or turn.text), intent="ask", as_of=turn.as_of, version=turn.version,
         confidence=turn.confidence, region=turn.region, turn_id=turn.turn_id, conversation_id=turn.conversation_id,
         context=turn.context,
     )  # fmt: skip

@@ -135,7 +135,7 @@ class AnswerCards:
 
     def _notice(self, turn: Turn) -> str:
         """Return the fixed notice; it is shown once a conversation."""
-        return "" if turn.context.get("noticed") else self._say("utter_answers_notice")
+        return "" if turn.memory.noticed else self._say("utter_answers_notice")
 
     def _lead(self, turn: Turn, entry: Entry, served: Served, due: Due | None, first: str) -> str:
         """Return what comes before anything folded: conclusion, computed date, change of law, danger, one question.
@@ -261,7 +261,7 @@ def conclusion(variant: Variant, known: Mapping[str, Any]) -> str:
 
 def question_back(variant: Variant, turn: Turn) -> Ask | None:
     """Return the question that most changes the answer, is not answered yet and was not put before."""
-    put = turn.context.get("put") or ()
+    put = turn.memory.put
     return next((ask for ask in variant.ask if ask.fact not in turn.known and ask.fact not in put), None)
 
 

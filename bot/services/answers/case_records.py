@@ -62,7 +62,7 @@ class CaseRecords:
 
     def noted(self, turn: Turn, *, everything: bool = False) -> list[str]:
         """Return what was told and matters as short sentences: dates first, then what was asked for or put right, or all."""
-        told, asked = turn.told, turn.context.get("asked")
+        told, asked = turn.told, turn.memory.asked
         events = [self._event(name, known, turn.as_of) for name, known in told.events.items()]
         facts = [
             self._fact(name, known)

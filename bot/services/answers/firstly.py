@@ -25,7 +25,7 @@ def challenged(reply: Reply, turn: Turn, say: Callable[..., str]) -> Reply:
 
 def comforted(reply: Reply, turn: Turn, say: Callable[..., str]) -> Reply:
     """Return the reply with one short sentence for somebody upset, once a conversation."""
-    if "emotion" not in turn.acts or turn.context.get(CARED) or not reply.envelopes:
+    if "emotion" not in turn.acts or turn.memory.cared or not reply.envelopes:
         return reply
     if reply.envelopes[0]["type"] in TAKES_CARE:
         kind = sum(map(ord, turn.text)) % KINDS_OF_CARE + 1

@@ -71,7 +71,7 @@ class Telling:
         if not isinstance(served, Served):
             return self._on(turn, first, "", region)
         due, ask = self._cards.due(turn, served.variant), question_back(served.variant, turn)
-        steps, done = served.variant.steps, int(turn.context.get("steps_said") or 0)
+        steps, done = served.variant.steps, turn.memory.steps_said
         step = self._say("utter_answers_next_do", step=steps[done]) if done < len(steps) else ""
         dated = in_words(due, turn.as_of, self._say) if due else ""
         then = "\n".join(part for part in (dated, ask.question if ask else step) if part)
@@ -80,7 +80,7 @@ class Telling:
             reply.envelopes[0]["deadline"] = as_field(due, turn.as_of)
         reply.memory["steps_said"] = done if ask else done + 1
         reply.memory["asked"] = ask.fact if ask else ""
-        reply.memory["put"] = [*(turn.context.get("put") or ()), *([ask.fact] if ask else [])]
+        reply.memory["put"] = [*turn.memory.put, *([ask.fact] if ask else [])]
         return reply
 
     def _on(self, turn: Turn, first: str, then: str, region: Region | None) -> Reply:
@@ -93,4 +93,4 @@ class Telling:
 
 
 def _answered(turn: Turn) -> Sequence[str]:
-    return turn.context.get("answered") or ()
+    return turn.memory.answered

@@ -113,7 +113,7 @@ class _OneReply:
         if place is None:
             return self._full()
         informed = bool(_call_back(self._turn).get("informed")) and _call_back(self._turn).get("id") == place.id
-        told = contact_in(self._turn.text, asked=was_asked(self._turn.context))
+        told = contact_in(self._turn.text, asked=was_asked(self._turn.memory))
         draft = place.contact.merged(_draft(self._turn)).merged(told)
         if not told.value and breaks_off(self._turn.text):
             ask = self._say("utter_call_back_incomplete")
@@ -167,9 +167,9 @@ class _OneReply:
 
     def _read_aloud(self) -> Reply:
         """Give the text to read at the hotline."""
-        script = self._script.text(Record.from_dict(self._turn.context.get("record")), self._turn.region)
+        script = self._script.text(Record.from_dict(self._turn.memory.record), self._turn.region)
         text = self._say("utter_hotline_script", text=script)
-        memory: dict[str, Any] = {"choices": self._turn.context.get("choices") or {}}
+        memory: dict[str, Any] = {"choices": self._turn.memory.choices}
         if kept := _call_back(self._turn):
             memory["call_back"] = {**kept, "asks": False}
         return Reply([{"type": "notice", "text": text}], memory)
@@ -197,7 +197,7 @@ class _OneReply:
         return [("utter_call_back_option_script", SCRIPT), ("utter_call_back_option_withdraw", WITHDRAW)]
 
     def _full(self) -> Reply:
-        return Reply([self._plain("utter_handoff_full")], {"choices": self._turn.context.get("choices") or {}})
+        return Reply([self._plain("utter_handoff_full")], {"choices": self._turn.memory.choices})
 
     def _plain(self, key: str, **values: str) -> Envelope:
         return {"type": "notice", "text": self._say(key, hotlines=self._numbers(), **values)}
@@ -223,7 +223,7 @@ class _OneReply:
 
     def _known(self) -> Handoff | None:
         """Return the latest place this conversation held."""
-        kept = self._turn.context.get("handoff") or {}
+        kept = self._turn.memory.handoff
         try:
             return self._handoffs.get(str(kept["id"])) if "id" in kept else None
         except NotFound:
@@ -235,7 +235,7 @@ def _memory(place: Handoff) -> dict[str, Any]:
 
 
 def _call_back(turn: Turn) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = turn.context.get("call_back") or {}
+    found: Mapping[str, Any] = turn.memory.call_back
     return found
 
 

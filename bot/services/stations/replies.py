@@ -29,7 +29,7 @@ class StationReplies:
 
     def find(self, turn: Turn) -> Reply:
         """Answer where to go; ask for the place when it is unknown or ambiguous."""
-        service = service_in(turn.text) or str(turn.context.get("service") or "")
+        service = service_in(turn.text) or turn.memory.service
         if turn.location is not None:
             region = self._regions.nearest(*turn.location)
         else:

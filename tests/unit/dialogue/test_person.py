@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.memory import Memory
 from bot.dialogue.reading.person import person_act
 
 WAITS: dict[str, Any] = {"handoff": {"id": "h", "state": "call_back"}}
@@ -27,7 +28,7 @@ IN_FLOW = {**ASKED, "flow": {"status": "collecting", "slot": "served_on"}}
     ],
 )  # fmt: skip
 def test_a_wish_in_any_wording(text: str) -> None:
-    assert person_act(text, {}) == "wish"
+    assert person_act(text, Memory.of({})) == "wish"
 
 
 @pytest.mark.parametrize(
@@ -41,32 +42,32 @@ def test_a_wish_in_any_wording(text: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_wish(text: str) -> None:
-    assert person_act(text, {}) == ""
+    assert person_act(text, Memory.of({})) == ""
 
 
 @pytest.mark.parametrize("text", ["不用转人工", "取消回电", "别给我打电话了", "不用联系我了"])
 def test_a_wish_taken_back(text: str) -> None:
-    assert person_act(text, {}) == "withdraw"
+    assert person_act(text, Memory.of({})) == "withdraw"
 
 
 @pytest.mark.parametrize("text", ["不用打了", "不用打电话了，谢谢", "别打了", "不用等了，已经解决了", "把我的电话删了"])
 def test_taken_back_in_fewer_words_once_it_waits(text: str) -> None:
-    assert person_act(text, WAITS) == "withdraw"
-    assert person_act("不要打官司了", WAITS) == ""
+    assert person_act(text, Memory.of(WAITS)) == "withdraw"
+    assert person_act("不要打官司了", Memory.of(WAITS)) == ""
 
 
 @pytest.mark.parametrize(
     "text", ["你们什么时候打给我", "多久能回电", "回电登记上了吗", "H482739怎么样了", "你们还会打给我吗"]
 )
 def test_its_state_is_asked(text: str) -> None:
-    assert person_act(text, {}) == "state"
+    assert person_act(text, Memory.of({})) == "state"
 
 
 @pytest.mark.parametrize(
     "text", ["怎么还没人给我打", "前面还有几个人", "还要等多久", "什么时候有人来", "到现在都没人联系我"]
 )
 def test_its_state_is_asked_in_fewer_words_once_it_waits(text: str) -> None:
-    assert (person_act(text, WAITS), person_act(text, {})) == ("state", "")
+    assert (person_act(text, Memory.of(WAITS)), person_act(text, Memory.of({}))) == ("state", "")
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_its_state_is_asked_in_fewer_words_once_it_waits(text: str) -> None:
     ["我打12345怎么说", "打12345的时候该说什么", "怎么跟12345说", "给我一段打12345念的话", "12345接通了怎么开口"],
 )
 def test_what_to_say_at_the_hotline_is_asked(text: str) -> None:
-    assert person_act(text, {}) == "script"
+    assert person_act(text, Memory.of({})) == "script"
 
 
 @pytest.mark.parametrize(
@@ -86,29 +87,29 @@ def test_what_to_say_at_the_hotline_is_asked(text: str) -> None:
     ],
 )  # fmt: skip
 def test_answers_to_whether_and_how(text: str, act: str) -> None:
-    assert person_act(text, ASKED) == act
+    assert person_act(text, Memory.of(ASKED)) == act
 
 
 @pytest.mark.parametrize(("text", "act"), [("13800000000", "contact"), ("好的", ""), ("明天上午", ""), ("不用了", "")])
 def test_later_only_a_number_answers(text: str, act: str) -> None:
-    assert person_act(text, LATER) == act
+    assert person_act(text, Memory.of(LATER)) == act
 
 
 @pytest.mark.parametrize(("text", "act"), [("同意", "agree"), ("好的", ""), ("没有", ""), ("13800000000", "contact")])
 def test_in_a_flow_a_short_yes_or_no_is_the_flows(text: str, act: str) -> None:
-    assert person_act(text, IN_FLOW) == act
+    assert person_act(text, Memory.of(IN_FLOW)) == act
 
 
 def test_a_flow_that_asks_for_the_number_gets_it() -> None:
     flow = {"status": "collecting", "slot": "contact_phone"}
-    assert person_act("13800000000", {**ASKED, "flow": flow}) == ""
-    assert person_act("转人工", {**ASKED, "flow": flow}) == "wish"
+    assert person_act("13800000000", Memory.of({**ASKED, "flow": flow})) == ""
+    assert person_act("转人工", Memory.of({**ASKED, "flow": flow})) == "wish"
 
 
 @pytest.mark.parametrize("piece", ["请让", "还没", "12345电话", "什么时候", "不用", "转一个", "我", "1"])
 def test_the_longest_message_takes_little_time(piece: str) -> None:
     text = (piece * 2000)[:2000]
-    person_act("转人工", {})
+    person_act("转人工", Memory.of({}))
     before = time.process_time()
-    person_act(text, ASKED)
+    person_act(text, Memory.of(ASKED))
     assert time.process_time() - before < 0.02

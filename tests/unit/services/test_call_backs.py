@@ -12,6 +12,7 @@ from bot.config import ROOT
 from bot.core.clock import CHINA, Clock
 from bot.core.contact import Contact
 from bot.core.handoff import CLAIMED, CLOSED, ServiceHours
+from bot.core.memory import Memory
 from bot.dialogue.reading.person import person_act
 from bot.dialogue.record import INFERRED, ROUGH, Change, Known, Record
 from bot.dialogue.turn import Turn
@@ -56,7 +57,7 @@ class Visit:
         self.call_backs = CallBacks(handoffs, SCRIPT, lambda: "12345、12315", say)
 
     def say(self, text: str) -> str:
-        act = person_act(text, self.context)
+        act = person_act(text, Memory.of(self.context))
         assert act, f"{text} is nothing said about a person"
         return self._reply(text, act)
 
