@@ -84,6 +84,7 @@ def test_what_to_say_at_the_hotline_is_asked(text: str) -> None:
         ("同意", "agree"), ("好的", "agree"), ("行吧", "agree"), ("就这么登记", "agree"), ("不同意", "refuse"),
         ("不用了", "refuse"), ("不方便留", "refuse"), ("13800000000", "contact"), ("下午三点后", "contact"),
         ("我姓王", "contact"), ("号码错了，是13911112222", "contact"), ("商标异议要多久", ""),
+        ("我的电话是1380000", "contact"), ("对方的电话是13911112222", ""), ("国发2026 30号文怎么说", ""),
     ],
 )  # fmt: skip
 def test_answers_to_whether_and_how(text: str, act: str) -> None:
