@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.case import find_code
 from bot.core.memory import Memory
+from bot.dialogue.reading.acts import asks
 from bot.dialogue.reading.person import person_act
 from bot.dialogue.record import Change
 from bot.matching.example import OUT_OF_SCOPE, OUTSIDE, START_FLOW
@@ -25,7 +26,6 @@ _OF_FLOW = ("inform_region", "affirm", "deny")
 """What is said to a sheet rather than beside it, however sure."""
 _UNSURE_OF_FLOW = ("ask", "out_of_scope")
 """What may be said to a sheet unless it is sure."""
-_ASKS = Pattern("messages", r"{asking}|吗[。.!！]?$")
 _LEAVING = {
     name: Pattern("messages", f"{{leaves_to_{name}}}", re.IGNORECASE)
     for name in ("find_station", "goodbye", "ask_privacy")
@@ -146,7 +146,7 @@ def _belongs_to_flow(flow: Mapping[str, Any], text: str, match: Match) -> bool:
     if flow.get("status") == "concluded":
         intent = match.intent.partition("/")[0]
         unsure = intent in _UNSURE_OF_FLOW and match.zone != "answer"
-        stated = intent == "follow_up" and not _ASKS.search(text)
+        stated = intent == "follow_up" and not asks(text)
         return bool(_AFTER_FLOW.search(text)) or intent in _OF_FLOW or unsure or stated
     leaves = match.intent in _LEAVE_FLOW and match.zone == "answer" and len(text) > 2
     wanted = _LEAVING.get(match.intent)
@@ -157,7 +157,7 @@ def _for_flow(flow: Mapping[str, Any], text: str, match: Match, matcher: Matcher
     """Return a message for the flow; a question in its middle is read with what the flow is about."""
     subject, completed = flow_subjects().get(str(flow.get("flow")), ""), ""
     unsure = match.zone != "answer" or match.intent.startswith("follow_up")
-    if subject and unsure and _ASKS.search(text):
+    if subject and unsure and asks(text):
         whole = matcher.match(f"{subject} {text}")
         if whole.intent == "ask" and whole.zone == "answer":
             match, completed = whole, f"{subject} {text}"
