@@ -13,12 +13,14 @@ from bot.dialogue.guide import Guide
 from bot.dialogue.ranking import Ranker, Talk
 from bot.dialogue.reading.acts import acts_of, asks, goes_on, is_of_the_field, lacks_its_words
 from bot.dialogue.reading.case import CaseReader
+from bot.dialogue.reading.commands import command_in
 from bot.dialogue.reading.contact import contact_in
 from bot.dialogue.reading.message import Reading, pleads, read, wishes
 from bot.dialogue.reading.person import WISH
 from bot.dialogue.record import Change
 from bot.matching.example import START_FLOW
 from bot.matching.match import Matcher, Ranked
+from bot.text.normalise import normalise
 
 ASK, FOLLOW_UP, OUT_OF_SCOPE, UNSAFE = "ask", "follow_up", "out_of_scope", "unsafe_request"
 PERSON = "request_human"
@@ -69,22 +71,28 @@ class ConversationReader:
     def _meant(
         self, text: str, base: Reading, acts: tuple[str, ...], change: Change, talk: Talk, memory: Memory
     ) -> Reading:
-        if base.intent == PERSON and base.kind and "staff" not in acts:
-            return base
         if "staff" in acts:
             return self._for_staff(text, base, talk)
         tells_more = bool(change.facts or change.events) and _is_no_wish(base, text)
-        if _keeps(base, text) and not tells_more and not _answers(memory, change, text):
+        if _keeps(base, text, memory) and not tells_more and not _answers(memory, change, text):
             return base
         if base.intent in (ASK, FOLLOW_UP) and "meta" in acts and not change and base.zone != "answer":
             return Reading(CERTAINTY, "", base.confidence, "answer")
+        if told := self._taken_further(text, base, acts, change, talk, memory):
+            return told
+        return self._in_case(text, base, talk) if talk.answered or talk.record.answers() else base
+
+    def _taken_further(
+        self, text: str, base: Reading, acts: tuple[str, ...], change: Change, talk: Talk, memory: Memory
+    ) -> Reading | None:
+        """Return what a message that asks nothing takes further: the case, or what was told; None for all others."""
+        if _shrugs(text, base, change, memory) and talk.answered:
+            return _told_of(base, talk.answered[0])
         if back := self._going_on(text, talk, base):
             return back
-        if _only_tells(text, base, acts, change, memory) and (told := self._telling(text, change, talk, base)):
-            return told
-        if not talk.answered and not talk.record.answers():
-            return base
-        return self._in_case(text, base, talk)
+        if _only_tells(text, base, acts, change, memory):
+            return self._telling(text, change, talk, base)
+        return None
 
     def _has_part(self, base: Reading, talk: Talk) -> bool:
         """Say whether the entry answered last has the part that a follow-up asks for."""
@@ -96,9 +104,7 @@ class ConversationReader:
         opening = self._guide.vocabulary.opening(talk.record.answers())
         if not goes_on(text) or asks(text) or not opening:
             return None
-        return replace(
-            base, intent=TELL, kind="", zone="answer", topic_id=_topic(opening), entry_id=opening, second=None
-        )
+        return _told_of(base, opening)
 
     def _for_staff(self, text: str, base: Reading, talk: Talk) -> Reading:
         """Return the entry whose script an operator asks for: the one meant, else the last one."""
@@ -117,9 +123,7 @@ class ConversationReader:
         opening = self._guide.vocabulary.opening(known)
         last = next(iter(talk.answered), "")
         entry = opening if opening and ("happened" in change.facts or not last) else self._led_to(text, talk) or last
-        if not entry:
-            return None
-        return replace(base, intent=TELL, kind="", zone="answer", topic_id=_topic(entry), entry_id=entry, second=None)
+        return _told_of(base, entry) if entry else None
 
     def _led_to(self, text: str, talk: Talk) -> str:
         """Return the entry that leads clearly in the light of the case, if one does."""
@@ -150,13 +154,29 @@ class ConversationReader:
         )  # fmt: skip
 
 
-def _keeps(base: Reading, text: str) -> bool:
+def _told_of(base: Reading, entry: str) -> Reading:
+    """Return a message that tells something as one about an entry."""
+    return replace(base, intent=TELL, kind="", zone="answer", topic_id=_topic(entry), entry_id=entry, second=None)
+
+
+def _keeps(base: Reading, text: str, memory: Memory) -> bool:
     """Say whether a message is surely one of the conversation's own intents, which need no case."""
+    if base.intent == PERSON and base.kind:
+        return True
+    if base.intent in ("affirm", "deny") and memory.asked:
+        return False
     if base.intent in (ASK, FOLLOW_UP, OUT_OF_SCOPE):
         return False
     if base.intent == UNSAFE:
         return not pleads(text)
     return base.zone == "answer" and not lacks_its_words(base.intent, text)
+
+
+def _shrugs(text: str, base: Reading, change: Change, memory: Memory) -> bool:
+    """Say whether a message answers what was asked with no more than a yes, a no, or not knowing."""
+    if not memory.asked or change:
+        return False
+    return command_in(normalise(text)) == "unknown" or base.intent in ("affirm", "deny")
 
 
 def _is_no_wish(base: Reading, text: str) -> bool:

@@ -42,6 +42,8 @@ class Telling:
         new = entry is not None and (entry.id not in _answered(turn) or self._changes(turn, entry, region))
         noted = self._records.noted(turn, everything=not new) + self._place(turn, region)
         first = self._say("utter_answers_noted", items="；".join(noted)) if noted else ""
+        if not turn.told:
+            first = self._say("utter_answers_go_on")
         if entry is None:
             reply = self._on(turn, first, "", region)
         elif new:

@@ -125,3 +125,10 @@ def test_a_guide_travels_as_json(guide: Guide) -> None:
 def test_texts_known_well_stay_what_they_are(guide: Guide) -> None:
     found = reading(guide, "注册商标多少钱", {"last_entry": "tm_assign"}, (("a", 0.3),), 注册商标多少钱=ask("tm_fees"))
     assert (found.intent, found.topic_id, found.zone) == ("ask", "tm_fees", "answer")
+
+
+def test_not_knowing_what_was_asked_goes_on_with_the_case(guide: Guide) -> None:
+    context = {"asked": "served_on", "last_entry": "summons_first_steps", "answered": ["summons_first_steps"]}
+    found = reading(guide, "不知道", context)
+    assert (found.intent, found.entry_id, bool(found.told)) == ("tell", "summons_first_steps", False)
+    assert reading(guide, "不知道", {**context, "asked": ""}).intent != "tell"
