@@ -15,11 +15,13 @@ from bot.dialogue.reading.acts import acts_of, asks, goes_on, is_of_the_field, l
 from bot.dialogue.reading.case import CaseReader
 from bot.dialogue.reading.commands import command_in
 from bot.dialogue.reading.contact import contact_in
-from bot.dialogue.reading.message import Reading, pleads, read, wishes
+from bot.dialogue.reading.message import Reading, read, wishes
 from bot.dialogue.reading.person import WISH
-from bot.dialogue.record import Change
+from bot.dialogue.reading.refusal import is_suspect, kind_of, means_wrong
+from bot.dialogue.record import Change, Record
 from bot.matching.example import START_FLOW
 from bot.matching.match import Matcher, Ranked
+from bot.matching.zones import Zone
 from bot.text.normalise import normalise
 
 ASK, FOLLOW_UP, OUT_OF_SCOPE, UNSAFE = "ask", "follow_up", "out_of_scope", "unsafe_request"
@@ -29,6 +31,7 @@ ANSWER_AT = 0.5
 """Share from which the leading entry answers in a case."""
 CLEAR_LEAD = 0.3
 """How far the leading entry must lead to answer with a smaller share."""
+SMALL_TALK = ("chitchat", "gibberish", "injection", "government")
 FLAT = ("unknown", "gibberish")
 """Kinds of what is not ours that only say that nothing was recognised."""
 LONGEST_ANSWER = 24
@@ -48,7 +51,7 @@ class ConversationReader:
     def read(self, text: str, metadata: Mapping[str, Any], today: date) -> Reading:
         """Return what a message means; a choice decides without looking at the text."""
         memory = Memory.of(metadata.get("context"))
-        base = read(text, metadata, self._matcher)
+        base = self._without_blame(text, read(text, metadata, self._matcher), memory)
         in_flow = memory.flow.get("status") == COLLECTING
         if metadata.get("choice") or in_flow or base.intent in ("flow_answer", "resume_case"):
             return replace(base, acts=acts_of(text, base.intent, base.zone == "answer", Change(), memory))
@@ -58,8 +61,30 @@ class ConversationReader:
         acts = acts_of(text, base.intent, base.zone == "answer", change, memory)
         return replace(self._meant(text, base, acts, change, talk, memory), acts=acts, told=change)
 
+    def _without_blame(self, text: str, base: Reading, memory: Memory) -> Reading:
+        """Return a reading that refuses exactly who means to do wrong himself."""
+        taken_for_wrong = base.intent == UNSAFE
+        if memory.flow or not (
+            taken_for_wrong or (base.intent in (ASK, OUT_OF_SCOPE, START_FLOW) and is_suspect(text))
+        ):
+            return base
+        matcher = self._matcher.for_one_message(text)
+        if means_wrong(text, matcher):
+            return base if taken_for_wrong else Reading(UNSAFE, kind_of(text, matcher), 1.0, "reject")
+        return self._asked(text, base) if taken_for_wrong else base
+
+    def _asked(self, text: str, base: Reading) -> Reading:
+        """Return a message taken for a wrong as the question of ours it is likest to."""
+        ranked = self._ranker.rank(text, self._matcher.for_one_message(text), Talk(Record()))
+        if not ranked:
+            return base
+        share = _topic_share(ranked)
+        zone: Zone = "answer" if share >= ANSWER_AT else "clarify"
+        top = ranked[0]
+        return Reading(ASK, "", share, zone, top.topic_id, top.entry_id, _distinct(ranked))
+
     def _told(self, text: str, metadata: Mapping[str, Any], today: date, base: Reading, talk: Talk) -> Change:
-        if base.intent == UNSAFE and base.zone == "reject" and not pleads(text):
+        if base.intent == UNSAFE:
             return Change()
         asked = Memory.of(metadata.get("context")).asked
         if base.intent == PERSON and base.kind not in ("", WISH):
@@ -92,12 +117,18 @@ class ConversationReader:
             return back
         if _only_tells(text, base, acts, change, memory):
             return self._telling(text, change, talk, base)
+        if talk.answered and not asks(text) and _is_misread(base):
+            return self._telling(text, change, talk, base)
         return None
 
     def _has_part(self, base: Reading, talk: Talk) -> bool:
         """Say whether the entry answered last has the part that a follow-up asks for."""
         last = next(iter(talk.answered), "")
         return last in self._guide.entries and base.kind in self._guide.entries[last].parts
+
+    def _is_beside(self, base: Reading, text: str) -> bool:
+        """Say whether a message is taken for something else and has no word of our field."""
+        return base.intent == OUT_OF_SCOPE and base.kind not in FLAT and not is_of_the_field(text)
 
     def _going_on(self, text: str, talk: Talk, base: Reading) -> Reading | None:
         """Return the way back to the visitor's own case after a digression."""
@@ -133,9 +164,9 @@ class ConversationReader:
     def _in_case(self, text: str, base: Reading, talk: Talk) -> Reading:
         """Return the entry meant in the light of the case; what is surely known already stays."""
         ranked = self._ranker.rank(text, self._matcher.for_one_message(text), talk)
-        if not ranked or (base.intent == OUT_OF_SCOPE and base.kind not in FLAT and not is_of_the_field(text)):
+        top, share = (ranked[0], _topic_share(ranked)) if ranked else (None, 0.0)
+        if top is None or self._is_beside(base, text):
             return base
-        top, share = ranked[0], _topic_share(ranked)
         sure = base.intent == ASK and base.zone == "answer"
         if sure and (top.topic_id == base.topic_id or share < ANSWER_AT):
             same = next((one for one in ranked if one.topic_id == base.topic_id), None)
@@ -168,8 +199,16 @@ def _keeps(base: Reading, text: str, memory: Memory) -> bool:
     if base.intent in (ASK, FOLLOW_UP, OUT_OF_SCOPE):
         return False
     if base.intent == UNSAFE:
-        return not pleads(text)
+        return True
+    if base.intent == "inform_region" and memory.answered:
+        return False
     return base.zone == "answer" and not lacks_its_words(base.intent, text)
+
+
+def _is_misread(base: Reading) -> bool:
+    """Say whether a statement in a case was taken for something that no statement is, small talk apart."""
+    beside = base.intent == OUT_OF_SCOPE and base.kind not in SMALL_TALK
+    return beside or base.intent in ("inform_region", "delete_my_data", "cancel", PERSON)
 
 
 def _shrugs(text: str, base: Reading, change: Change, memory: Memory) -> bool:

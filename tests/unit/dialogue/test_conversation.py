@@ -132,3 +132,10 @@ def test_not_knowing_what_was_asked_goes_on_with_the_case(guide: Guide) -> None:
     found = reading(guide, "不知道", context)
     assert (found.intent, found.entry_id, bool(found.told)) == ("tell", "summons_first_steps", False)
     assert reading(guide, "不知道", {**context, "asked": ""}).intent != "tell"
+
+
+def test_statements_in_a_case_are_no_orders(guide: Guide) -> None:
+    deletes = Match("delete_my_data", "", "", 0.95, "answer", (), in_scope=True)
+    text = "他已经把回放删了"
+    context = {"last_entry": "evidence_preservation", "answered": ["evidence_preservation"]}
+    assert reading(guide, text, context, **{text: deletes}).intent == "tell"
