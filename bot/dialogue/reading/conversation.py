@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -42,7 +42,14 @@ SHORTEST_STORY = 6
 class ConversationReader:
     """Reads messages with the matcher and the guide of one snapshot."""
 
-    def __init__(self, matcher: Matcher, guide: Guide, ranker: Ranker | None = None) -> None:
+    def __init__(
+        self,
+        matcher: Matcher,
+        guide: Guide,
+        ranker: Ranker | None = None,
+        refuses: Callable[[str, Matcher], bool] = means_wrong,
+    ) -> None:
+        self._refuses = refuses
         self._matcher = matcher
         self._guide = guide
         self._cases = CaseReader(guide)
@@ -69,7 +76,7 @@ class ConversationReader:
         ):
             return base
         matcher = self._matcher.for_one_message(text)
-        if means_wrong(text, matcher):
+        if self._refuses(text, matcher):
             return base if taken_for_wrong else Reading(UNSAFE, kind_of(text, matcher), 1.0, "reject")
         return self._asked(text, base) if taken_for_wrong else base
 

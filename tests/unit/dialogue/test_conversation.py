@@ -45,7 +45,8 @@ def reading(
 ) -> Reading:
     matcher: Any = KnownTexts(known)
     ranker: Any = Ranking(*ranked)
-    return ConversationReader(matcher, guide, ranker).read(text, {"context": context or {}, "turn_id": "t1"}, TODAY)
+    reader = ConversationReader(matcher, guide, ranker, lambda said, _: said.startswith("帮我查"))
+    return reader.read(text, {"context": context or {}, "turn_id": "t1"}, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,8 @@ def test_a_story_begins_with_the_answer_of_what_happened(guide: Guide, text: str
 
 
 def test_who_tells_what_others_did_is_not_refused(guide: Guide) -> None:
-    assert reading(guide, "有人抄我的牌子", 有人抄我的牌子=UNSAFE).intent == "tell"
+    ranked = (("tm_similarity_test.owner", 0.8),)
+    assert reading(guide, "有人抄我的牌子", None, ranked, 有人抄我的牌子=UNSAFE).intent == "ask"
     assert reading(guide, "帮我查他的住址", 帮我查他的住址=UNSAFE).intent == "unsafe_request"
 
 
@@ -131,7 +133,6 @@ def test_not_knowing_what_was_asked_goes_on_with_the_case(guide: Guide) -> None:
     context = {"asked": "served_on", "last_entry": "summons_first_steps", "answered": ["summons_first_steps"]}
     found = reading(guide, "不知道", context)
     assert (found.intent, found.entry_id, bool(found.told)) == ("tell", "summons_first_steps", False)
-    assert reading(guide, "不知道", {**context, "asked": ""}).intent != "tell"
 
 
 def test_statements_in_a_case_are_no_orders(guide: Guide) -> None:
