@@ -12,6 +12,8 @@ from bot.text.lexicon import word_lists
 from bot.text.normalise import normalise
 from bot.text.patterns import Pattern
 
+LONGEST_SOURCE = 22
+"""Characters of a message that asks for nothing but the source."""
 ASKS = Pattern("messages", r"{asking}|{asking_endings}[。.!！?？]?$|{supposing_asks}")
 _STAFF = Pattern("acts", r"{staff_wish}|{staff_who}.{0,30}?{staff_how}.{0,6}?{staff_say}")
 _CERTAIN = Pattern("acts", r"{certain_of}.{0,12}?{certain}|^.{0,3}{certain}.{0,4}$")
@@ -52,6 +54,11 @@ def asks(text: str) -> bool:
 def is_upset(text: str) -> bool:
     """Say whether somebody is worried, angry or sad."""
     return any(word in text for word in word_lists("acts")["emotion"])
+
+
+def asks_source(text: str) -> bool:
+    """Say whether somebody asks what was said rests on, and nothing else."""
+    return len(text) <= LONGEST_SOURCE and any(word in text for word in word_lists("acts")["source_wish"])
 
 
 def goes_on(text: str) -> bool:

@@ -11,7 +11,7 @@ from bot.core.case import COLLECTING
 from bot.core.memory import Memory
 from bot.dialogue.guide import Guide
 from bot.dialogue.ranking import Ranker, Talk
-from bot.dialogue.reading.acts import acts_of, asks, goes_on, is_of_the_field, lacks_its_words
+from bot.dialogue.reading.acts import acts_of, asks, asks_source, goes_on, is_of_the_field, lacks_its_words
 from bot.dialogue.reading.case import CaseReader
 from bot.dialogue.reading.commands import command_in
 from bot.dialogue.reading.contact import contact_in
@@ -26,8 +26,8 @@ from bot.text.normalise import normalise
 
 ASK, FOLLOW_UP, OUT_OF_SCOPE, UNSAFE = "ask", "follow_up", "out_of_scope", "unsafe_request"
 PERSON = "request_human"
-TELL, SCRIPT, CERTAINTY = "tell", "ask_script", "ask_certainty"
-ANSWER_AT = 0.5
+TELL, SCRIPT, CERTAINTY, SOURCE = "tell", "ask_script", "ask_certainty", "ask_source"
+ANSWER_AT = 0.42
 """Share from which the leading entry answers in a case."""
 CLEAR_LEAD = 0.3
 """How far the leading entry must lead to answer with a smaller share."""
@@ -36,6 +36,7 @@ FLAT = ("unknown", "gibberish")
 """Kinds of what is not ours that only say that nothing was recognised."""
 LONGEST_ANSWER = 24
 """Characters of a message that only answers what was asked."""
+LONGEST_SHRUG = 10
 SHORTEST_STORY = 6
 
 
@@ -108,6 +109,8 @@ class ConversationReader:
         tells_more = bool(change.facts or change.events) and _is_no_wish(base, text)
         if _keeps(base, text, memory) and not tells_more and not _answers(memory, change, text):
             return base
+        if base.intent in (ASK, FOLLOW_UP, OUT_OF_SCOPE) and talk.answered and asks_source(text):
+            return Reading(SOURCE, "", 1.0, "answer")
         if base.intent in (ASK, FOLLOW_UP) and "meta" in acts and not change and base.zone != "answer":
             return Reading(CERTAINTY, "", base.confidence, "answer")
         if told := self._taken_further(text, base, acts, change, talk, memory):
@@ -220,7 +223,7 @@ def _is_misread(base: Reading) -> bool:
 
 def _shrugs(text: str, base: Reading, change: Change, memory: Memory) -> bool:
     """Say whether a message answers what was asked with no more than a yes, a no, or not knowing."""
-    if not memory.asked or change:
+    if not memory.asked or change or asks(text) or len(text) > LONGEST_SHRUG:
         return False
     return command_in(normalise(text)) == "unknown" or base.intent in ("affirm", "deny")
 

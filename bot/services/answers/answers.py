@@ -26,6 +26,8 @@ MOST_PUT = 12
 """Questions back that are remembered, so that none is put twice."""
 TENTATIVE_AT = 0.35
 """Confidence from which the likeliest of several is answered, the others beside it."""
+TENTATIVE_IN_CASE = 0.18
+"""The same in a case: a list of questions stops a talk that goes on."""
 LEAST_STORY = 30
 """Characters from which an unclear message tells a story: the guided diagnosis is offered too."""
 PARTS = ("cost", "time", "materials", "steps", "deadline")
@@ -53,7 +55,8 @@ class Answers:
     def answer(self, turn: Turn) -> Reply:
         """Answer what the turn asks: the entry meant, what is new of one that was answered, or the likeliest of several."""
         if turn.zone == "clarify" and len(turn.ranking) > 1:
-            return self.tentative(turn) if turn.confidence >= TENTATIVE_AT else self.clarify(turn)
+            least = TENTATIVE_IN_CASE if turn.memory.answered else TENTATIVE_AT
+            return self.tentative(turn) if turn.confidence >= least else self.clarify(turn)
         region, asking = self.region(turn)
         if asking is not None and self._differs_by_region(turn):
             return asking
