@@ -108,6 +108,7 @@ def test_it_works_from_the_keyboard(told: Chat) -> None:
     page.focus("#noted")
     page.keyboard.press("Enter")
     expect(page.locator("#record-close")).to_be_focused()
+    expect(line(page, "known_since")).to_be_visible()
     page.keyboard.press("Shift+Tab")
     expect(line(page, "known_since").get_by_role("button", name="删")).to_be_focused()
     line(page, "right").get_by_role("button", name="改").focus()
