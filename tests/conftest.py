@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, text
 
 from bot.db.base import Database, normalise_url
 from bot.db.schema import migrate
+from tests.support.prepared import prepared
 from tests.support.system import System
 
 POSTGRES = os.environ.get("BOT_TEST_POSTGRES", "postgresql://postgres:postgres@127.0.0.1:5432/postgres")
@@ -47,7 +48,7 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def running_system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """The whole system, started once for all tests that only talk to it."""
-    system = System(tmp_path_factory.mktemp("state"))
+    system = System(prepared(tmp_path_factory.mktemp("state")))
     system.start()
     yield system
     system.stop()

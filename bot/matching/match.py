@@ -77,9 +77,12 @@ class Matcher:
         self._outside_rows = np.repeat(self._foreign, np.diff(model.class_rows))
 
     def for_one_message(self, text: str) -> Matcher:
-        """Return a matcher that encodes one message once, looks at each of its parts once, and at no more than `MOST_SEEN`."""
+        """Return a matcher that encodes one message once, looks at each of its parts once, and at no more than `MOST_SEEN`; itself when it is one for it."""
+        meant = prepared(text)
+        if self._message is not None and self._message.text == meant:
+            return self
         one = copy(self)
-        one.__dict__["_message"] = Message(self.model, prepared(text))
+        one.__dict__["_message"] = Message(self.model, meant)
         return one
 
     @property

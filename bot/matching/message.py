@@ -20,7 +20,7 @@ class Message:
 
     def __init__(self, model: Model, text: str) -> None:
         self._model = model
-        self._text = text
+        self.text = text
         self._seen: dict[str, Sight] = {}
 
     @property
@@ -44,7 +44,7 @@ class Message:
 
     @cached_property
     def _read(self) -> TokenFeatures:
-        return encoder().read(self._text)
+        return encoder().read(self.text)
 
     def _vectors(self, texts: Sequence[str]) -> list[Floats]:
         spans = {text: self._span(text) for text in texts}
@@ -54,9 +54,9 @@ class Message:
 
     def _span(self, text: str) -> tuple[int, int] | None:
         """Return where a part of the message stands in it, when the encoder has read it; None for the whole and other texts."""
-        first = self._text.find(text)
+        first = self.text.find(text)
         last = first + len(text)
-        return (first, last) if first >= 0 and text != self._text and self._read.holds(first, last) else None
+        return (first, last) if first >= 0 and text != self.text and self._read.holds(first, last) else None
 
     def _alone(self, text: str) -> Floats:
-        return encoder().whole(self._read) if text == self._text else encoder().encode(text)
+        return encoder().whole(self._read) if text == self.text else encoder().encode(text)

@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from bot.inner import HEADER
+from tests.support.prepared import prepared
 from tests.support.system import System, Visitor, call
 from tests.support.waiting import until
 
@@ -23,7 +24,7 @@ SAID = f"我叫{NAME}，电话{PHONE}，身份证{IDENTITY}，{PLACE}的商标�
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A system of its own, for its tables are taken away."""
-    started = System(tmp_path_factory.mktemp("state"), {"BOT_ENGINE_TIMEOUT": "3"}).start()
+    started = System(prepared(tmp_path_factory.mktemp("state")), {"BOT_ENGINE_TIMEOUT": "3"}).start()
     yield started
     started.stop()
 

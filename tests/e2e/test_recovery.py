@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from bot.config import ROOT
+from tests.support.prepared import prepared
 from tests.support.system import System, Visitor, call
 from tests.support.waiting import until
 
@@ -28,7 +29,7 @@ VISITORS = 4
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A system of our own: its processes are killed and its knowledge is changed."""
-    own = System(tmp_path_factory.mktemp("state"))
+    own = System(prepared(tmp_path_factory.mktemp("state")))
     own.start()
     yield own
     own.stop()

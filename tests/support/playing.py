@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import ROOT
+from tests.support.prepared import prepared
 from tests.support.system import System, Visitor, call
 
 DIALOGUES = Path(__file__).parents[1] / "conversations" / "dialogues"
@@ -97,7 +98,7 @@ def main() -> None:
         _play_all(files, arguments.base)
         return
     with tempfile.TemporaryDirectory() as state:
-        system = System(Path(state)).start()
+        system = System(prepared(Path(state))).start()
         try:
             _play_all(files, system.base)
         finally:

@@ -16,6 +16,7 @@ import yaml
 
 from bot.config import ROOT
 from bot.core.case import find_code
+from tests.support.prepared import prepared
 from tests.support.system import System, Visitor
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
@@ -57,7 +58,7 @@ def _kept(message: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Play the conversations with a system of their own and write what it says."""
     with tempfile.TemporaryDirectory() as state:
-        system = System(Path(state)).start()
+        system = System(prepared(Path(state))).start()
         try:
             replies = play(system)
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -58,6 +59,11 @@ class ConversationReader:
 
     def read(self, text: str, metadata: Mapping[str, Any], today: date) -> Reading:
         """Return what a message means; a choice decides without looking at the text."""
+        one = copy(self)
+        one._matcher = self._matcher.for_one_message(text)  # noqa: SLF001  our own copy
+        return one._read(text, metadata, today)  # noqa: SLF001
+
+    def _read(self, text: str, metadata: Mapping[str, Any], today: date) -> Reading:
         memory = Memory.of(metadata.get("context"))
         base = self._without_blame(text, read(text, metadata, self._matcher), memory)
         in_flow = memory.flow.get("status") == COLLECTING
@@ -76,14 +82,14 @@ class ConversationReader:
             taken_for_wrong or (base.intent in (ASK, OUT_OF_SCOPE, START_FLOW) and is_suspect(text))
         ):
             return base
-        matcher = self._matcher.for_one_message(text)
+        matcher = self._matcher
         if self._refuses(text, matcher):
             return base if taken_for_wrong else Reading(UNSAFE, kind_of(text, matcher), 1.0, "reject")
         return self._asked(text, base) if taken_for_wrong else base
 
     def _asked(self, text: str, base: Reading) -> Reading:
         """Return a message taken for a wrong as the question of ours it is likest to."""
-        ranked = self._ranker.rank(text, self._matcher.for_one_message(text), Talk(Record()))
+        ranked = self._ranker.rank(text, self._matcher, Talk(Record()))
         if not ranked:
             return base
         share = _topic_share(ranked)
@@ -151,7 +157,7 @@ class ConversationReader:
         """Return the entry whose script an operator asks for: the one meant, else the last one."""
         entry = base.entry_id if base.intent == ASK and base.zone != "reject" else next(iter(talk.answered), "")
         if not entry:
-            ranked = self._ranker.rank(text, self._matcher.for_one_message(text), talk)
+            ranked = self._ranker.rank(text, self._matcher, talk)
             entry = ranked[0].entry_id if ranked else ""
         return replace(base, intent=SCRIPT, kind="", zone="answer", topic_id=_topic(entry), entry_id=entry)
 
@@ -168,12 +174,12 @@ class ConversationReader:
 
     def _led_to(self, text: str, talk: Talk) -> str:
         """Return the entry that leads clearly in the light of the case, if one does."""
-        ranked = self._ranker.rank(text, self._matcher.for_one_message(text), talk)
+        ranked = self._ranker.rank(text, self._matcher, talk)
         return ranked[0].entry_id if ranked and ranked[0].score >= ANSWER_AT else ""
 
     def _in_case(self, text: str, base: Reading, talk: Talk) -> Reading:
         """Return the entry meant in the light of the case; what is surely known already stays."""
-        ranked = self._ranker.rank(text, self._matcher.for_one_message(text), talk)
+        ranked = self._ranker.rank(text, self._matcher, talk)
         top, share = (ranked[0], _topic_share(ranked)) if ranked else (None, 0.0)
         if top is None or self._is_beside(base, text):
             return base

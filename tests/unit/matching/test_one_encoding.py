@@ -80,6 +80,16 @@ def test_two_questions_cost_no_second_encoding(model: Model, encoded: list[int])
     assert len(encoded) == 1
 
 
+def test_who_reads_the_message_again_finds_it_encoded(model: Model, encoded: list[int]) -> None:
+    one = Matcher(model).for_one_message(LONG)
+    one.match(LONG)
+    again = one.for_one_message(f" {LONG} ")
+    assert again is one
+    again.look(LONG)
+    assert len(encoded) == 1
+    assert one.for_one_message("别人的话") is not one
+
+
 def test_another_text_is_encoded_by_itself_and_each_once(model: Model, encoded: list[int]) -> None:
     message = Message(model, LONG)
     message.see([LONG, *PARTS])
