@@ -13,9 +13,10 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bot.matching.example import ASK_PREFIX, Example, is_outside, unique
 from bot.matching.kept_encodings import Encodings
-from bot.matching.model import SPARSE_SHARE, Model, by_column, halved, prepared
+from bot.matching.model import Model, by_column, halved, prepared
 from bot.matching.sight import Floats, Ints
-from bot.matching.solving.ridge import improve, shares, solve_labels, solve_rows
+from bot.matching.solving.entries import known_blocks, tell_apart
+from bot.matching.solving.ridge import folded, improve, refold, shares, solve_rows
 from bot.matching.training_rows import Rows, Space, group, learn_space, make_rows, renew_rows
 from bot.matching.zones import Calibration, chosen_calibration
 from bot.text.pinyin import syllable_table
@@ -29,11 +30,13 @@ _MOST_RENEWED = 10_000
 _NEIGHBOURS, _MOST_NEIGHBOURS = 10, 3000
 _SPREAD = 1000
 """Rows solved anew with the changed ones: the nearest to each, and every so many-th of all."""
-_MOST_ENTRIES = 40
-"""Entries of a topic that get weights of their own; more are told apart by vectors."""
 _MOST_STEPS, _SMALLEST = 127, 1e-9
-_THREADS = 2
-"""Threads that share a product, whatever the machine: the last bits of the result depend on their number."""
+_FEW = 200
+"""New texts that are encoded sooner than those encoded before are read."""
+_AT_ONCE = 4096
+"""Lines of weights turned into steps at once."""
+_THREADS, _SMALL = 2, 3000
+"""Threads that share a product, whatever the machine, and rows up to which one does it: the last bits of the result depend on their number."""
 
 
 def fit(
@@ -76,16 +79,17 @@ def is_worn(model: Model) -> bool:
 def _from_scratch(learnt: Sequence[Example], encodings: Encodings) -> Model:
     vectors = encodings.of([e.text for e in learnt])
     syllables = syllable_table([*_common_characters(), *(c for e in learnt for c in e.text)])
-    with _steady_threads():
+    with _steady_threads(len(learnt)):
         space = learn_space(learnt, vectors, syllables)
         rows = make_rows(learnt, space, vectors)
-        return _assemble(rows, space, solve_rows(rows))
+        dual = halved(solve_rows(rows))
+        return _assemble(rows, space, dual, folded(rows, dual), {})
 
 
 @contextmanager
-def _steady_threads() -> Iterator[None]:
+def _steady_threads(rows: int) -> Iterator[None]:
     """Let a fixed number of threads multiply; nothing is encoded inside, for that has a limit of its own."""
-    with threadpool_limits(limits=_THREADS, user_api="blas"):
+    with threadpool_limits(limits=_THREADS if rows > _SMALL else 1, user_api="blas"):
         yield
 
 
@@ -101,12 +105,21 @@ def _updated(previous: Model, learnt: Sequence[Example], encodings: Encodings) -
     renewed = previous.renewed + moved
     if moved > _MOST_CHANGED or renewed > _MOST_RENEWED:
         return None
+    if not touched and previous.row_entries == tuple(e.entry_id for e in learnt):
+        return previous
     space = Space(previous.terms, previous.idf, previous.syllables, previous.centre, previous.scale, previous.basis)
-    fresh = encodings.of([e.text for e, row in zip(learnt, origin, strict=True) if row < 0])
-    with _steady_threads():
+    added = [e.text for e, row in zip(learnt, origin, strict=True) if row < 0]
+    fresh = (encodings if len(added) > _FEW else Encodings()).of(added)
+    with _steady_threads(len(learnt)):
         rows = renew_rows(learnt, space, previous, origin, fresh)
         dual = _carried_over(previous, rows, origin)
-        model = _assemble(rows, space, improve(rows, dual, _with_surroundings(rows, changed)) if touched else dual)
+        words = folded(rows, dual)
+        if touched:
+            solved = _with_surroundings(rows, changed)
+            better = halved(improve(rows, dual, words, solved))
+            refold(words, rows, solved, better[solved] - dual[solved])
+            dual = better
+        model = _assemble(rows, space, dual, words, known_blocks(previous, rows, origin))
     return replace(model, renewed=renewed)
 
 
@@ -134,13 +147,17 @@ def _with_surroundings(rows: Rows, changed: Ints) -> Ints:
     return np.unique(np.concatenate([changed, near.ravel(), spread]))
 
 
-def _assemble(rows: Rows, space: Space, dual: Floats) -> Model:
-    """Fold the sparse part of the kernel into weights and put everything together."""
-    dual = halved(dual)
+def _assemble(rows: Rows, space: Space, dual: Floats, words: Floats, told_apart: Mapping[str, Floats]) -> Model:
+    """Put everything together.
+
+    Args:
+        words: the sparse part of the kernel, folded.
+        told_apart: what is known to tell the entries of some topics apart.
+    """
     entries = _entries(rows.examples)
-    weights, steps = in_steps(np.asarray(rows.sparse.T @ dual) * np.float32(SPARSE_SHARE))
-    class_rows = np.searchsorted(rows.column, np.arange(len(rows.classes) + 1)).astype(np.int64)
-    entry_dual, blocks = _tell_entries_apart(rows, class_rows, _topic_entries(entries), entries)
+    weights, steps = in_steps(words)
+    class_rows = rows.class_rows()
+    entry_dual, blocks = tell_apart(rows, _topic_entries(entries), told_apart)
     return Model(
         classes=rows.classes,
         terms=space.terms,
@@ -171,32 +188,13 @@ def _assemble(rows: Rows, space: Space, dual: Floats) -> Model:
 
 def in_steps(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
     """Return each line of weights as whole numbers up to 127, and the unit they count in."""
-    steps = np.maximum(np.abs(weights).max(axis=1, initial=0.0), _SMALLEST) / _MOST_STEPS
-    return np.rint(weights / steps[:, None]).astype(np.int8), steps.astype(np.float32)
-
-
-def _tell_entries_apart(
-    rows: Rows, class_rows: Ints, topic_entries: Mapping[str, tuple[int, int]], entries: Sequence[str]
-) -> tuple[Floats, dict[str, int]]:
-    """Solve, within each topic of several entries, which entry a question belongs to."""
-    parts: list[Floats] = []
-    blocks: dict[str, int] = {}
-    size = 0
-    for column, label in enumerate(rows.classes):
-        topic = label.removeprefix(ASK_PREFIX)
-        first, last = topic_entries.get(topic, (0, 0)) if topic != label else (0, 0)
-        if not 1 < last - first <= _MOST_ENTRIES:
-            continue
-        part = slice(int(class_rows[column]), int(class_rows[column + 1]))
-        number = {entry: i for i, entry in enumerate(entries[first:last])}
-        targets = np.zeros((part.stop - part.start, last - first), dtype=np.float32)
-        for row, example in enumerate(rows.examples[part]):
-            if example.entry_id:
-                targets[row, number[example.entry_id]] = 1
-        blocks[topic] = size
-        parts.append(solve_labels(rows, part, targets).ravel())
-        size += targets.size
-    return np.concatenate([np.zeros(0, dtype=np.float32), *parts]), blocks
+    largest = np.maximum(weights.max(axis=1, initial=0.0), -weights.min(axis=1, initial=0.0))
+    steps = (np.maximum(largest, _SMALLEST) / _MOST_STEPS).astype(np.float32)
+    counted = np.empty(weights.shape, dtype=np.int8)
+    for first in range(0, len(weights), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        counted[part] = np.rint(weights[part] / steps[part, None])
+    return counted, steps
 
 
 def _with_entries(model: Model, left_out: Sequence[Example], encodings: Encodings) -> Model:
@@ -206,7 +204,7 @@ def _with_entries(model: Model, left_out: Sequence[Example], encodings: Encoding
     entries = _entries(everything)
     space = Space(model.terms, model.idf, model.syllables, model.centre, model.scale, model.basis)
     encoded = encodings.of([e.text for e in left_out])
-    with _steady_threads():
+    with _steady_threads(len(everything)):
         vectors = np.concatenate([model.known, space.dense(encoded)])
     grown = {t for t, (a, b) in _topic_entries(entries).items() if model.topic_entries.get(t, (0, 0))[1:] and
              b - a != model.topic_entries[t][1] - model.topic_entries[t][0]}  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from scipy import linalg, sparse
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bot.matching.example import Example
 from bot.matching.features import grams
@@ -62,6 +63,10 @@ class Rows:
     sparse: Any
     dense: Floats
 
+    def class_rows(self) -> Ints:
+        """Return the first row of each class, and the number of rows."""
+        return np.searchsorted(self.column, np.arange(len(self.classes) + 1)).astype(np.int64)
+
 
 def group(examples: Sequence[Example]) -> list[Example]:
     """Sort examples by class and entry."""
@@ -110,5 +115,23 @@ def _directions(encodings: Floats) -> tuple[Floats, Floats, Floats]:
     width = encodings.shape[1]
     joined = place(encodings, centre, scale, np.eye(width, dtype=np.float32))
     size = min(_DENSE, len(encodings))
-    found = linalg.eigh(joined.T @ joined, subset_by_index=(width - size, width - 1), overwrite_a=True)[1]
-    return centre, scale, np.ascontiguousarray(found[:, ::-1].astype(np.float16), dtype=np.float32)
+    found = _main_directions(joined, size)
+    return centre, scale, np.ascontiguousarray(found.astype(np.float16), dtype=np.float32)
+
+
+def _main_directions(rows: Floats, size: int) -> Floats:
+    """Return the directions in which rows differ most, the first the largest; found by the smaller of two products."""
+    count, width = rows.shape
+    if count >= width:
+        return _largest(rows.T @ rows, size)[1]
+    found, sides = _largest(rows @ rows.T, size)
+    there = found > _ROUND * found[0]
+    return np.asarray(rows.T @ (sides * there / np.sqrt(np.where(there, found, 1))), dtype=np.float32)
+
+
+def _largest(product: Floats, size: int) -> tuple[Floats, Floats]:
+    """Return the largest eigenvalues of a symmetric matrix and their vectors in columns, the first the largest."""
+    last = len(product) - 1
+    with threadpool_limits(limits=1, user_api="blas"):  # more would wait for each other at every column
+        found, vectors = linalg.eigh(product, subset_by_index=(last - size + 1, last), overwrite_a=True)
+    return found[::-1], vectors[:, ::-1]

@@ -17,7 +17,8 @@ _LONG_RUNS = re.compile(r"(.)\1{3,}")
 def clean(text: str) -> str:
     """Return the text as it may be stored and shown: NFKC, no control or zero-width characters, spaces collapsed."""
     text = unicodedata.normalize("NFKC", text)
-    text = "".join(c if not _is_invisible(c) else " " if c.isspace() else "" for c in text)
+    if not text.isprintable():
+        text = "".join(c if not _is_invisible(c) else " " if c.isspace() else "" for c in text)
     return _SPACES.sub(" ", text).strip()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from scipy import linalg
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bot.matching.model import SHARPNESS, SPARSE_SHARE
 from bot.matching.sight import Floats, Ints
@@ -16,6 +17,11 @@ _RIDGE = 0.1
 _BLOCK = 1000
 _BALANCE = 0.5
 """0 gives each example the same weight, 1 each class."""
+
+
+def alone() -> threadpool_limits:
+    """Return a context in which one thread multiplies: in small systems more only wait for each other."""
+    return threadpool_limits(limits=1, user_api="blas")
 
 
 def solve_rows(rows: Rows) -> Floats:
@@ -31,16 +37,35 @@ def solve_rows(rows: Rows) -> Floats:
     return cholesky.solve(part, centred_targets(rows))
 
 
-def improve(rows: Rows, dual: Floats, changed: Ints) -> Floats:
-    """Return dual weights in which the changed rows are solved anew with all others held."""
-    across = kernel(rows, changed, slice(None))
+def improve(rows: Rows, dual: Floats, words: Floats, changed: Ints) -> Floats:
+    """Return dual weights in which the changed rows are solved anew with all others held.
+
+    Args:
+        words: the weights, folded.
+    """
+    across = dense_kernel(rows, changed, slice(None))
     penalty = penalties(rows)[changed]
-    missing = centred_targets(rows)[changed] - across @ dual - penalty[:, None] * dual[changed]
+    missing = centred_targets(rows)[changed] - across @ dual - rows.sparse[changed] @ words
+    missing -= penalty[:, None] * dual[changed]
     own = across[:, changed]
+    _add_overlap(own, rows, changed, changed)
     own[np.diag_indices_from(own)] += penalty
     better = dual.copy()
-    better[changed] += linalg.solve(own, missing, assume_a="pos", check_finite=False).astype(np.float32)
+    with alone():
+        better[changed] += linalg.solve(own, missing, assume_a="pos", check_finite=False).astype(np.float32)
     return better
+
+
+def folded(rows: Rows, dual: Floats) -> Floats:
+    """Return the linear part of the kernel with the weights in it: sparse feature × class."""
+    return np.asarray(rows.sparse.T.tocsr() @ dual * np.float32(SPARSE_SHARE), dtype=np.float32)
+
+
+def refold(words: Floats, rows: Rows, changed: Ints, difference: Floats) -> None:
+    """Bring the folded weights up to date after some dual weights changed."""
+    part = rows.sparse[changed]
+    terms = np.unique(part.indices)
+    words[terms] += part[:, terms].T.tocsr() @ difference * np.float32(SPARSE_SHARE)
 
 
 def solve_labels(rows: Rows, part: slice, targets: Floats) -> Floats:
@@ -72,11 +97,22 @@ def penalties(rows: Rows) -> Floats:
 
 def kernel(rows: Rows, some: Any, others: Any) -> Floats:
     """Return the similarity of some rows with others."""
+    similar = dense_kernel(rows, some, others)
+    _add_overlap(similar, rows, some, others)
+    return similar
+
+
+def dense_kernel(rows: Rows, some: Any, others: Any) -> Floats:
+    """Return the part of the similarity that lies in meaning."""
     similar: Floats = rows.dense[some] @ rows.dense[others].T
     similar -= 1
     similar *= SHARPNESS
     np.exp(similar, out=similar)
+    return similar
+
+
+def _add_overlap(similar: Floats, rows: Rows, some: Any, others: Any) -> None:
+    """Add the part that lies in words."""
     overlap = rows.sparse[some] @ rows.sparse[others].T
     for first in range(0, overlap.shape[0], _BLOCK):
         similar[first : first + _BLOCK] += overlap[first : first + _BLOCK].toarray() * np.float32(SPARSE_SHARE)
-    return similar

@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from bot.config import ROOT
 from bot.matching.example import Example
-from bot.matching.fit import fit
+from bot.matching.fit import fit, in_steps
 from bot.matching.kept_encodings import Encodings
-from bot.matching.model import Model, prepared
+from bot.matching.model import SPARSE_SHARE, Model, prepared
+from bot.matching.solving import entries
 
 LINES = (ROOT / "tests" / "holdout" / "topics.jsonl").read_text(encoding="utf-8").splitlines()
 ASKED = [
@@ -80,3 +83,40 @@ def test_an_updated_model_is_saved_and_read_whole(encodings: Encodings, tmp_path
     stored = load(tmp_path)
     assert stored.classes == updated.classes
     assert np.array_equal(stored.dual, updated.dual)
+
+
+def test_what_tells_the_entries_of_an_untouched_topic_apart_is_taken_over(
+    encodings: Encodings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And solved anew where a question came, or moved to another entry."""
+    apart = [replace(e, entry_id=f"{e.entry_id}.{'ab'[i % 2]}") for i, e in enumerate(ASKED)]
+    before = fit(apart[1:], encodings=encodings)
+    solved: list[str] = []
+    original = entries._solved
+    monkeypatch.setattr(
+        entries, "_solved", lambda rows, column: solved.append(rows.classes[column]) or original(rows, column)
+    )
+    scratch = fit(apart, encodings=encodings)
+    solved.clear()
+    updated = fit(apart, encodings=encodings, previous=before)
+    assert solved == [ASKED[0].label]
+    assert updated.entry_blocks == scratch.entry_blocks
+    solved.clear()
+    moved = replace(apart[0], entry_id=apart[0].entry_id[:-1] + "b")
+    fit([moved, *apart[1:]], encodings=encodings, previous=updated)
+    assert solved == [ASKED[0].label]
+
+
+def test_the_words_of_an_updated_model_are_those_of_its_rows(encodings: Encodings) -> None:
+    before, after = new()
+    updated = fit(after, encodings=encodings, previous=fit(before, encodings=encodings))
+    width = (len(updated.row_texts), len(updated.terms))
+    rows = csr_matrix((updated.row_values, updated.row_terms, updated.row_starts), shape=width)
+    expected, steps = in_steps(np.asarray(rows.T @ updated.dual.T) * np.float32(SPARSE_SHARE))
+    np.testing.assert_allclose(updated.weights * updated.steps[:, None], expected * steps[:, None], atol=2e-3)
+
+
+def test_the_same_examples_give_the_model_there_is(encodings: Encodings) -> None:
+    before = fit(ASKED, encodings=encodings)
+    assert np.array_equal(fit(ASKED, encodings=encodings, previous=before).weights, before.weights)
+    assert fit(ASKED, encodings=encodings, previous=before).renewed == 0
