@@ -172,8 +172,8 @@ class Matcher:
         meant = _NEGATED.sub("", text)
         if meant != text and meant:
             encoding = None
-        clauses = _clauses(text) if not self.has_seen_enough else []
         message = self._message or Message(self.model, text)
+        clauses = message.still_read(_clauses(text))
         sight, *read = message.see([meant or text, *clauses], encoding)
         return sight, self.model.scores(sight.blended(read) if read else sight)
 

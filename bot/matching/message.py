@@ -28,6 +28,10 @@ class Message:
         """Say whether no further part of the message is to be looked at."""
         return len(self._seen) >= MOST_SEEN
 
+    def still_read(self, texts: Sequence[str]) -> list[str]:
+        """Return the texts that may be looked at: all, or when enough is read those that were seen."""
+        return [text for text in texts if text in self._seen or not self.is_read_enough]
+
     def see(self, texts: Sequence[str], encoding: Floats | None = None) -> list[Sight]:
         """Return what texts look like.
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.matching.match import Matcher
-from bot.matching.message import Message
+from bot.matching.message import MOST_SEEN, Message
 from bot.matching.model import Model
 from bot.text.encoder import SENTENCE, Encoder, encoder
 
@@ -88,6 +88,16 @@ def test_who_reads_the_message_again_finds_it_encoded(model: Model, encoded: lis
     again.look(LONG)
     assert len(encoded) == 1
     assert one.for_one_message("别人的话") is not one
+
+
+def test_who_reads_a_long_message_again_sees_what_was_seen(model: Model) -> None:
+    text = ",".join(f"第{n}个摊位上有人在卖假货" for n in range(MOST_SEEN + 5))
+    one = Matcher(model).for_one_message(text)
+    first = one.look(text)[1]
+    for n in range(MOST_SEEN):
+        one.look(f"第{n}个摊位")
+    assert one.has_seen_enough
+    np.testing.assert_array_equal(one.look(text)[1], first)
 
 
 def test_another_text_is_encoded_by_itself_and_each_once(model: Model, encoded: list[int]) -> None:
