@@ -71,7 +71,8 @@ class Guide:
 def make_guide(vocabulary: Vocabulary, flows: Mapping[str, Flow], entries: Iterable[Entry] = ()) -> Guide:
     """Return the guide of some published knowledge; the words for a value are those of all flows and of the vocabulary."""
     slots = {slot.id: slot for flow in reversed(list(flows.values())) for slot in _readable(flow.slots)}
-    unasked = [slot.id for slot in _readable(flows[DIAGNOSIS].slots)] if DIAGNOSIS in flows else []
+    asked_first = flows[DIAGNOSIS].slots if DIAGNOSIS in flows else ()
+    unasked = [slot.id for slot in _readable(asked_first) if slot.id not in vocabulary.only_asked]
     unasked += [name for name in vocabulary.unasked if name in slots and name not in unasked]
     slots.update({slot.id: slot for slot in _readable(flows[DIAGNOSIS].slots)} if DIAGNOSIS in flows else {})
     merged = {name: _with_words(slot, vocabulary.fact(name), flows.values()) for name, slot in slots.items()}
@@ -139,5 +140,6 @@ def _vocabulary(kept: Mapping[str, Any]) -> Vocabulary:
         tuple(EventKind(**_tuples(event)) for event in kept["events"]),
         tuple(kept["receipts"]),
         kept["unasked"],
+        tuple(kept["only_asked"]),
         tuple(Opening(**opening) for opening in kept["openings"]),
     )

@@ -89,6 +89,8 @@ class Vocabulary:
     """Words that only say that something was received, not what."""
     unasked: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Facts of other flows that are looked for in any message, like those of the diagnosis, with what must be known for it."""
+    only_asked: tuple[str, ...] = ()
+    """Facts of the diagnosis that are told too seldom in words that nothing else uses."""
     openings: tuple[Opening, ...] = ()
     """The first whose condition holds counts."""
 

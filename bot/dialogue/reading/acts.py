@@ -61,6 +61,11 @@ def asks_source(text: str) -> bool:
     return len(text) <= LONGEST_SOURCE and any(word in text for word in word_lists("acts")["source_wish"])
 
 
+def wants_deletion(text: str) -> bool:
+    """Say whether somebody asks in words to have what he told deleted."""
+    return any(word in text for word in word_lists("acts")["delete_wish"])
+
+
 def goes_on(text: str) -> bool:
     """Say whether somebody returns to his own case."""
     return any(word in text for word in word_lists("acts")["go_on"])

@@ -62,9 +62,9 @@ class CaseReader:
         values = dict(self._fitting_the_case(values, record, asked))
         facts, _ = self._known(values, turn_id, text[:LONGEST_WORDS])
         known = {**(record.answers() if record else {}), **{name: one.value for name, one in facts.items()}}
-        received = self._received(str(known.get("happened") or ""))
-        due = [name for name in (asked, *awaited) if self._vocabulary.event(name)]
-        events = self._events.read(text, turn_id, today, next(iter(due), ""), received)
+        received = self._last_receipt(record) or self._received(str(known.get("happened") or ""))
+        due = asked if self._vocabulary.event(asked) else ""
+        events = self._events.read(text, turn_id, today, due, received)
         denied = self._denied(normalise(text), slots, facts)
         return Change(facts, events, dict(self._fitting_the_case(denied, record, asked)))
 
@@ -116,6 +116,11 @@ class CaseReader:
             fact = self._vocabulary.fact(slot.id)
             if fact is not None and fact.ranked and slot.id not in told and (named := options_in(slot, plain, 2)):
                 yield slot.id, named[0]
+
+    def _last_receipt(self, record: Record | None) -> str:
+        """Return the event of receiving something that was told last."""
+        told = [name for name in (record.events if record else ()) if self._is_receipt(name)]
+        return told[-1] if told else ""
 
     def _received(self, happened: str) -> str:
         """Return the event that receiving something means for what happened."""

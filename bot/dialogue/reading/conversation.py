@@ -12,7 +12,15 @@ from bot.core.case import COLLECTING
 from bot.core.memory import Memory
 from bot.dialogue.guide import Guide
 from bot.dialogue.ranking import Ranker, Talk
-from bot.dialogue.reading.acts import acts_of, asks, asks_source, goes_on, is_of_the_field, lacks_its_words
+from bot.dialogue.reading.acts import (
+    acts_of,
+    asks,
+    asks_source,
+    goes_on,
+    is_of_the_field,
+    lacks_its_words,
+    wants_deletion,
+)
 from bot.dialogue.reading.case import CaseReader
 from bot.dialogue.reading.commands import command_in
 from bot.dialogue.reading.contact import contact_in
@@ -38,6 +46,7 @@ FLAT = ("unknown", "gibberish")
 LONGEST_ANSWER = 24
 """Characters of a message that only answers what was asked."""
 LONGEST_SHRUG = 10
+MOST_RANKED = 6
 SHORTEST_STORY = 6
 
 
@@ -113,6 +122,8 @@ class ConversationReader:
         if "staff" in acts:
             return self._for_staff(text, base, talk)
         tells_more = bool(change.facts or change.events) and _is_no_wish(base, text)
+        if wants_deletion(text):
+            return Reading("delete_my_data", "", 1.0, "answer")
         if _keeps(base, text, memory) and not tells_more and not _answers(memory, change, text):
             return base
         if base.intent in (ASK, FOLLOW_UP, OUT_OF_SCOPE) and talk.answered and asks_source(text):
@@ -134,7 +145,7 @@ class ConversationReader:
         if _only_tells(text, base, acts, change, memory):
             return self._telling(text, change, talk, base)
         if talk.answered and not asks(text) and _is_misread(base):
-            return self._telling(text, change, talk, base)
+            return self._in_case(text, replace(base, intent=OUT_OF_SCOPE, kind=FLAT[0], zone="reject"), talk)
         return None
 
     def _has_part(self, base: Reading, talk: Talk) -> bool:
@@ -197,7 +208,7 @@ class ConversationReader:
         zone = "answer" if leads else "clarify"
         return replace(
             base, intent=ASK, kind="", zone=zone, topic_id=top.topic_id, entry_id=top.entry_id,
-            ranking=_distinct(ranked), confidence=share, second=None,
+            ranking=ranked[:MOST_RANKED], confidence=share, second=None,
         )  # fmt: skip
 
 

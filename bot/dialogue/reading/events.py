@@ -11,8 +11,10 @@ from bot.core.knowledge.vocabulary import EventKind, Vocabulary
 from bot.dialogue.record import ROUGH, SAID, Known
 from bot.text.dates.reader import dates_in
 from bot.text.dates.said import SaidDate
+from bot.text.patterns import Pattern
 
 _MARKS = re.compile(r"[,，。;；!！?？\n]")
+_TALKED, _BEFORE = Pattern("acts", "{talked}"), Pattern("acts", "{limits}")
 _BARE = 4
 """Characters beside a date that tell nothing: its event was named in the clause before, or asked for."""
 
@@ -25,30 +27,39 @@ class EventReader:
         self._owners = {word: event.id for event in vocabulary.events for word in event.near}
         self._receipts = vocabulary.receipts
 
-    def read(self, text: str, turn_id: str, today: date, asked: str = "", received: str = "") -> dict[str, Known]:
+    def read(self, text: str, turn_id: str, today: date, asked: str = "", last_receipt: str = "") -> dict[str, Known]:
         """Return the events a text dates.
 
         Args:
             asked: the event asked for last; a date that names none is its date.
-            received: the event that a bare word of receiving means in this case.
+            last_receipt: the event that a bare word of receiving means in this case.
         """
         found: dict[str, Known] = {}
-        for said, name in self._placed(text, today, asked, received):
+        for said, name in self._placed(text, today, asked, last_receipt):
             kind = self._kinds.get(name)
             day = _day_for(kind, said, today) if kind else None
             if kind and day and name not in found:
                 found[name] = Known(day.isoformat(), ROUGH if said.rough else SAID, turn_id, said.words)
         return found
 
-    def _placed(self, text: str, today: date, asked: str, received: str) -> Iterator[tuple[SaidDate, str]]:
+    def _placed(self, text: str, today: date, asked: str, last_receipt: str) -> Iterator[tuple[SaidDate, str]]:
         dates, before = dates_in(text, today), ""
         for start, end in _clauses(text, dates):
             clause, inside = text[start:end], [one for one in dates if start <= one.start < end]
-            name = self._named(clause, inside, start) or self._receipt(clause, asked, received)
+            name = self._named(clause, inside, start) or self._receipt(clause, asked, last_receipt)
             bare = len(clause.strip()) - sum(len(one.words) for one in inside) <= _BARE
+            received = any(word in clause for word in self._receipts)
             for one in inside[:1]:
-                yield one, name or (before or self._ahead(text[end:]) if bare else "") or (asked if bare else "")
+                if _is_of_the_talk(one, text) or (_is_limit(one, text) and not self._may_lie_ahead(name)):
+                    continue
+                elsewhere = (
+                    "" if received else (before or self._ahead(text[end:]) if bare else "") or (asked if bare else "")
+                )
+                yield one, name or elsewhere
             before = name if not inside else ""
+
+    def _may_lie_ahead(self, name: str) -> bool:
+        return name in self._kinds and self._kinds[name].future
 
     def _ahead(self, rest: str) -> str:
         """Return the event of the clause that follows a bare date, as in “11月18日，收到传票”."""
@@ -75,6 +86,16 @@ class EventReader:
             return ""
         kind = self._kinds.get(asked)
         return asked if kind and kind.receipt else received
+
+
+def _is_of_the_talk(said: SaidDate, text: str) -> bool:
+    """Say whether a day is that of an earlier talk, as in “昨天问的那个”."""
+    return bool(_TALKED.match(text, said.end))
+
+
+def _is_limit(said: SaidDate, text: str) -> bool:
+    """Say whether a day is a limit, as in “1月10号前给钱”."""
+    return bool(_BEFORE.match(text, said.end))
 
 
 def _day_for(kind: EventKind, said: SaidDate, today: date) -> date | None:

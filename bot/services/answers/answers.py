@@ -11,7 +11,7 @@ from bot.core.knowledge.vocabulary import Vocabulary
 from bot.core.region import Region
 from bot.dialogue.turn import Candidate, Reply, Turn, offer, starting
 from bot.services import ports
-from bot.services.answers.cards import FOOTING, AnswerCards, conclusion
+from bot.services.answers.cards import FOOTING, AnswerCards
 from bot.services.answers.dated import in_words
 from bot.services.answers.parts import nearest, sentences_of
 from bot.text.lexicon import word_lists
@@ -28,6 +28,8 @@ TENTATIVE_AT = 0.35
 """Confidence from which the likeliest of several is answered, the others beside it."""
 TENTATIVE_IN_CASE = 0.18
 """The same in a case: a list of questions stops a talk that goes on."""
+LEAST_OTHER = 0.05
+"""Share from which another entry is answered when the leading one has nothing more to say."""
 LEAST_STORY = 30
 """Characters from which an unclear message tells a story: the guided diagnosis is offered too."""
 PARTS = ("cost", "time", "materials", "steps", "deadline")
@@ -104,11 +106,18 @@ class Answers:
         said = "".join(str(one.get("details", {}).get("lead") or "") for one in last)
         found = nearest(question or turn.text, sentences_of(served.variant), said)
         if not found:
-            head = conclusion(served.variant, turn.known)
-            found = self._say("utter_answers_already", text=head.split("。", maxsplit=1)[0] + "。")
+            return self._another(turn, entry, region)
         due = self._cards.due(turn, served.variant) if turn.told else None
         dated = in_words(due, turn.as_of, self._say) if due else ""
         return self._short(turn, entry, region, "\n".join(part for part in (dated, found) if part))
+
+    def _another(self, turn: Turn, entry: Entry, region: Region | None) -> Reply:
+        """Answer the likeliest entry that was not answered yet, where what was said holds nothing more."""
+        for candidate in turn.ranking:
+            other = self._published.entry(turn.version, candidate.entry_id)
+            if other and other.id not in turn.memory.answered and candidate.score >= LEAST_OTHER:
+                return self.serve(turn, other.id, region, self._say("utter_answers_if_meant", title=other.title))
+        return self._short(turn, entry, region, self._say("utter_answers_no_more"))
 
     def _short(self, turn: Turn, entry: Entry, region: Region | None, text: str) -> Reply:
         """Return a part of an entry's answer as a message, with what comes next."""

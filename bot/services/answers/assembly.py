@@ -42,7 +42,7 @@ class Replies:
     def telling(self) -> Telling:
         """Replies to what visitors tell."""
         known = (self.published, self.flow_rules, self.regions, self.vocabulary)
-        return Telling(self.answers, self.records, *known, self.say)
+        return Telling(self.answers, self.records, *known, self.said, self.say)
 
     @cached_property
     def small(self) -> SmallReplies:

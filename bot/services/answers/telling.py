@@ -13,6 +13,7 @@ from bot.services.answers.answers import DIAGNOSIS, Answers
 from bot.services.answers.cards import AnswerCards, conclusion, question_back
 from bot.services.answers.case_records import CaseRecords
 from bot.services.answers.dated import as_field, in_words
+from bot.services.answers.parts import nearest, sentences_of
 
 
 class Telling:
@@ -26,8 +27,10 @@ class Telling:
         flow_rules: ports.FlowRules,
         regions: ports.Regions,
         vocabulary: Vocabulary,
+        said: ports.Said,
         say: Callable[..., str],
     ) -> None:
+        self._said = said
         self._answers = answers
         self._records = records
         self._published = published
@@ -42,8 +45,6 @@ class Telling:
         new = entry is not None and (entry.id not in _answered(turn) or self._changes(turn, entry, region))
         noted = self._records.noted(turn, everything=not new) + self._place(turn, region)
         first = self._say("utter_answers_noted", items="；".join(noted)) if noted else ""
-        if not turn.told:
-            first = self._say("utter_answers_go_on")
         if entry is None:
             reply = self._on(turn, first, "", region)
         elif new:
@@ -76,7 +77,12 @@ class Telling:
         steps, done = served.variant.steps, turn.memory.steps_said
         step = self._say("utter_answers_next_do", step=steps[done]) if done < len(steps) else ""
         dated = in_words(due, turn.as_of, self._say) if due else ""
-        then = "\n".join(part for part in (dated, ask.question if ask else step) if part)
+        said = "".join(
+            str(one.get("details", {}).get("lead") or one["text"])
+            for one in self._said.last_reply(turn.conversation_id)
+        )
+        near = nearest(turn.text, sentences_of(served.variant), said)
+        then = "\n".join(part for part in (dated, near, ask.question if ask else step) if part)
         reply = self._on(turn, first, then, region)
         if due is not None:
             reply.envelopes[0]["deadline"] = as_field(due, turn.as_of)

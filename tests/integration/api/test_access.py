@@ -38,7 +38,7 @@ async def test_every_route_of_the_app_is_in_the_table_and_guarded(api):
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.access != PUBLIC], ids=lambda r: r.name)
 async def test_nothing_but_public_routes_answers_a_stranger(api, route):
-    path = route.path.replace("{id}", "a" * 32).replace("{code}", "ABCDEFGH23")
+    path = route.path.replace("{id}", "a" * 32).replace("{code}", "ABCDEFGH23").replace("{fact}", "side")
     status, reply = await ask(api.client, route.method, path, {}, "")
     assert (status, reply["error"]["code"]) == (401, "not_signed_in")
 

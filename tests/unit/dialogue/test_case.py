@@ -77,3 +77,18 @@ def test_the_answers_of_a_flow_are_facts_but_no_consent_and_no_contact(reader: C
     }
     record = Record().tell(reader.of_answers(answers, "t1"))
     assert record.answers() == {"right": "design", "known_since": "2026-11-01"}
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "events"),
+    [
+        ("判决书是11月16日签收的", "昨天来电问的，签收回执是11月12号", {"judged_on": "2026-11-12"}),
+        ("判决书是10月8日收的", "判决讲1月10号前给钱", {"judged_on": "2026-10-08"}),
+        ("", "9天前收到亚马逊邮件说TRO", {"email_on": "2026-11-19"}),
+        ("", "昨天问种子那个，链接还在", {}),
+    ],
+)  # fmt: skip
+def test_a_date_is_of_the_event_it_was_said_of(reader: CaseReader, before: str, text: str, events: dict) -> None:
+    record = Record().tell(reader.read(before, "t1", TODAY))
+    record = record.tell(reader.read(text, "t2", TODAY, "", record))
+    assert {name: known.value for name, known in record.events.items() if known.how == "said"} == events

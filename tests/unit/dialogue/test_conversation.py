@@ -139,4 +139,13 @@ def test_statements_in_a_case_are_no_orders(guide: Guide) -> None:
     deletes = Match("delete_my_data", "", "", 0.95, "answer", (), in_scope=True)
     text = "他已经把回放删了"
     context = {"last_entry": "evidence_preservation", "answered": ["evidence_preservation"]}
-    assert reading(guide, text, context, **{text: deletes}).intent == "tell"
+    ranked = (("evidence_preservation", 0.7),)
+    assert reading(guide, text, context, ranked, **{text: deletes}).intent == "ask"
+
+
+def test_a_wish_to_delete_is_understood_in_any_wording(guide: Guide) -> None:
+    assert reading(guide, "你们存的这些，问完给我删了", {"last_entry": "tm_assign"}).intent == "delete_my_data"
+
+
+def test_the_inferred_side_leads_to_its_own_entry(guide: Guide) -> None:
+    assert reading(guide, "判决赔四十万，没钱赔，咋办嘛").told.facts["side"].value == "accused"

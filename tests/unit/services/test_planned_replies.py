@@ -117,7 +117,6 @@ def test_what_does_not_change_the_answer_goes_on_with_the_next_thing(replies: Re
     assert lead(first).endswith("告的是哪种权利？")
     second = replies.telling.reply(told("昨天签收的", first.memory | {"record": told("收到法院传票").record.as_dict()}))
     assert second.envelopes[0]["type"] == "question"
-    assert "签收起15日内交答辩状" not in lead(second)
     assert "最晚到12月14日" in lead(second)
 
 
@@ -136,7 +135,7 @@ def test_a_further_question_gets_the_new_part(replies: Replies, told: Any) -> No
 def test_what_nothing_more_is_known_of_is_not_sent_twice(replies: Replies, told: Any) -> None:
     context = {"answered": ["summons"], "last_entry": "summons", "put": ["right", "served_on"]}
     reply = replies.answers.answer(told("zzz", context, intent="ask"))
-    assert lead(reply) == "这一点刚才说过：签收起15日内交答辩状。"
+    assert lead(reply).startswith("这一问我没有查到更细的规定")
 
 
 def test_the_likeliest_of_several_is_answered_with_the_others_beside(replies: Replies, told: Any) -> None:
