@@ -15,7 +15,6 @@ DIAGNOSIS = "triage"
 READ_KINDS = ("choice", "multi", "date", "money", "number")
 CONSENT = "_consent"
 _TO_ENTRY = "entry:"
-_PARTS = {"cost": "fees", "time": "time", "materials": "materials", "steps": "steps", "deadline": "deadlines"}
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,6 @@ class Outline:
     rights: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     """Entries it leads to."""
-    parts: tuple[str, ...] = ()
-    """Kinds of follow-ups it has a part of its own for."""
     asks: tuple[str, ...] = ()
     """Facts and events that change its answer."""
 
@@ -102,7 +99,6 @@ def _outline(entry: Entry) -> Outline:
         entry.side,
         tuple(entry.rights),
         tuple(dict.fromkeys(target.removeprefix(_TO_ENTRY) for target in leads)),
-        parts=tuple(name for name, field_name in _PARTS.items() if any(getattr(v, field_name) for v in entry.answers)),
         asks=tuple(dict.fromkeys(asks)),
     )
 

@@ -20,7 +20,7 @@ from bot.cli.train import model_path
 from bot.config import ROOT
 
 MADE_OF = (
-    "knowledge/**/*", "data/nlu/**/*.yml", "bot/core/**/*.py", "bot/text/**/*.py", "bot/matching/**/*", "bot/db/**/*.py",
+    "knowledge/**/*", "data/nlu/**/*.yml", "data/dialogues/*.jsonl", "bot/dialogue/**/*.py", "bot/core/**/*.py", "bot/text/**/*.py", "bot/matching/**/*", "bot/db/**/*.py",
     "bot/knowledge/**/*.py", "uv.lock",
 )  # fmt: skip
 """What database and snapshot depend on."""

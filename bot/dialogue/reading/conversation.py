@@ -47,6 +47,8 @@ LONGEST_ANSWER = 24
 """Characters of a message that only answers what was asked."""
 LONGEST_SHRUG = 10
 MOST_RANKED = 6
+LONGEST_PLACE = 10
+"""Characters of a message that only names another place."""
 SHORTEST_STORY = 6
 
 
@@ -148,11 +150,6 @@ class ConversationReader:
             return self._in_case(text, replace(base, intent=OUT_OF_SCOPE, kind=FLAT[0], zone="reject"), talk)
         return None
 
-    def _has_part(self, base: Reading, talk: Talk) -> bool:
-        """Say whether the entry answered last has the part that a follow-up asks for."""
-        last = next(iter(talk.answered), "")
-        return last in self._guide.entries and base.kind in self._guide.entries[last].parts
-
     def _is_beside(self, base: Reading, text: str) -> bool:
         """Say whether a message is taken for something else and has no word of our field."""
         return base.intent == OUT_OF_SCOPE and base.kind not in FLAT and not is_of_the_field(text)
@@ -198,11 +195,8 @@ class ConversationReader:
         if sure and (top.topic_id == base.topic_id or share < ANSWER_AT):
             same = next((one for one in ranked if one.topic_id == base.topic_id), None)
             return replace(base, entry_id=same.entry_id) if same else base
-        if (
-            base.intent == FOLLOW_UP
-            and self._has_part(base, talk)
-            and (top.entry_id == talk.answered[0] or share < ANSWER_AT)
-        ):
+        last = next(iter(talk.answered), "")
+        if base.intent == FOLLOW_UP and last and (top.entry_id == last or share < ANSWER_AT):
             return base
         leads = share >= ANSWER_AT or share - _runner_up(ranked) >= CLEAR_LEAD
         zone = "answer" if leads else "clarify"
@@ -228,7 +222,7 @@ def _keeps(base: Reading, text: str, memory: Memory) -> bool:
     if base.intent == UNSAFE:
         return True
     if base.intent == "inform_region" and memory.answered:
-        return False
+        return len(text) <= LONGEST_PLACE
     return base.zone == "answer" and not lacks_its_words(base.intent, text)
 
 
