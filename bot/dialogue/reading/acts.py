@@ -12,6 +12,7 @@ from bot.text.lexicon import word_lists
 from bot.text.normalise import normalise
 from bot.text.patterns import Pattern
 
+_NEARBY = Pattern("acts", "{nearby}.{0,12}?{offices}")
 LONGEST_SOURCE = 22
 """Characters of a message that asks for nothing but the source."""
 ASKS = Pattern("messages", r"{asking}|{asking_endings}[。.!！?？]?$|{supposing_asks}")
@@ -64,6 +65,11 @@ def asks_source(text: str) -> bool:
 def wants_deletion(text: str) -> bool:
     """Say whether somebody asks in words to have what he told deleted."""
     return any(word in text for word in word_lists("acts")["delete_wish"])
+
+
+def looks_nearby(text: str) -> bool:
+    """Say whether somebody looks for an office near him."""
+    return bool(_NEARBY.search(text))
 
 
 def goes_on(text: str) -> bool:

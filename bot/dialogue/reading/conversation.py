@@ -19,6 +19,7 @@ from bot.dialogue.reading.acts import (
     goes_on,
     is_of_the_field,
     lacks_its_words,
+    looks_nearby,
     wants_deletion,
 )
 from bot.dialogue.reading.case import CaseReader
@@ -126,6 +127,8 @@ class ConversationReader:
         tells_more = bool(change.facts or change.events) and _is_no_wish(base, text)
         if wants_deletion(text):
             return Reading("delete_my_data", "", 1.0, "answer")
+        if base.intent == ASK and looks_nearby(text):
+            return Reading("find_station", "", 1.0, "answer")
         if _keeps(base, text, memory) and not tells_more and not _answers(memory, change, text):
             return base
         if base.intent in (ASK, FOLLOW_UP, OUT_OF_SCOPE) and talk.answered and asks_source(text):
