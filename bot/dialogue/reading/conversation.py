@@ -124,7 +124,7 @@ class ConversationReader:
     ) -> Reading:
         if "staff" in acts:
             return self._for_staff(text, base, talk)
-        tells_more = bool(change.facts or change.events) and _is_no_wish(base, text)
+        tells_more = bool(change.facts or change.events) and _is_no_wish(base, text, change)
         if wants_deletion(text):
             return Reading("delete_my_data", "", 1.0, "answer")
         if base.intent == ASK and looks_nearby(text):
@@ -242,9 +242,10 @@ def _shrugs(text: str, base: Reading, change: Change, memory: Memory) -> bool:
     return command_in(normalise(text)) == "unknown" or base.intent in ("affirm", "deny")
 
 
-def _is_no_wish(base: Reading, text: str) -> bool:
+def _is_no_wish(base: Reading, text: str, change: Change) -> bool:
     """Say whether a message that looks like a place or a wish to be led says neither in words."""
-    return base.intent == "inform_region" or (base.intent == START_FLOW and not wishes(text))
+    tells_of_it = "happened" in change.facts or bool(change.events)
+    return base.intent == "inform_region" or (base.intent == START_FLOW and tells_of_it and not wishes(text))
 
 
 def _answers(memory: Memory, change: Change, text: str) -> bool:
