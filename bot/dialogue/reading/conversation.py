@@ -127,7 +127,7 @@ class ConversationReader:
         tells_more = bool(change.facts or change.events) and _is_no_wish(base, text, change)
         if wants_deletion(text):
             return Reading("delete_my_data", "", 1.0, "answer")
-        if base.intent == ASK and looks_nearby(text):
+        if base.intent in (ASK, "find_station") and looks_nearby(text):
             return Reading("find_station", "", 1.0, "answer")
         if _keeps(base, text, memory) and not tells_more and not _answers(memory, change, text):
             return base
