@@ -6,6 +6,7 @@ import fcntl
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -25,6 +26,7 @@ from bot.matching.kept_encodings import Encodings
 from bot.matching.model import FORMAT, Model
 from bot.matching.snapshots import GUIDE, SnapshotFolder
 from bot.matching.zones import chosen_calibration
+from bot.text.encoder import encoder
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ def publish(
         current = _current(database, snapshots, content.mark)
         if current is not None:
             return Publication(current, new=False, entries=len(content.entries))
-        _, previous = snapshots.load() or (0, None)
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(encoder)
+            _, previous = snapshots.load() or (0, None)
         return _put(database, snapshots, content, _fit(snapshots, content, previous), author)
 
 

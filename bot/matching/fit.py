@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -57,7 +58,7 @@ def fit(
         most_rows: examples the regression looks at; fewer fit faster.
     """
     described = [Example(text, ASK_PREFIX + topic, support=True) for topic, text in (titles_and_scopes or {}).items()]
-    everything = unique([replace(e, text=prepared(e.text)) for e in (*examples, *described)])
+    everything = unique([_prepared(e) for e in (*examples, *described)])
     learnt = group(balanced(everything, most_rows))
     encodings = encodings or Encodings()
     model = _updated(previous, learnt, encodings) if previous else None
@@ -71,6 +72,11 @@ def fit(
     return _with_entries(model, of_entries, encodings) if of_entries else model
 
 
+def _prepared(example: Example) -> Example:
+    text = prepared(example.text)
+    return example if text == example.text else Example(text, example.label, example.entry_id, example.support)
+
+
 def is_worn(model: Model) -> bool:
     """Say whether a model was brought up to date so often that it is time to fit everything again."""
     return model.renewed > _MOST_CHANGED
@@ -82,6 +88,7 @@ def _from_scratch(learnt: Sequence[Example], encodings: Encodings) -> Model:
     with _steady_threads(len(learnt)):
         space = learn_space(learnt, vectors, syllables)
         rows = make_rows(learnt, space, vectors)
+        del vectors  # the largest thing beside the system of equations
         dual = halved(solve_rows(rows))
         return _assemble(rows, space, dual, folded(rows, dual), {})
 
@@ -113,14 +120,20 @@ def _updated(previous: Model, learnt: Sequence[Example], encodings: Encodings) -
     with _steady_threads(len(learnt)):
         rows = renew_rows(learnt, space, previous, origin, fresh)
         dual = _carried_over(previous, rows, origin)
-        words = folded(rows, dual)
-        if touched:
-            solved = _with_surroundings(rows, changed)
-            better = halved(improve(rows, dual, words, solved))
-            refold(words, rows, solved, better[solved] - dual[solved])
-            dual = better
+        dual, words = _renewed(rows, dual, changed) if touched else (dual, folded(rows, dual))
         model = _assemble(rows, space, dual, words, known_blocks(previous, rows, origin))
     return replace(model, renewed=renewed)
+
+
+def _renewed(rows: Rows, dual: Floats, changed: Ints) -> tuple[Floats, Floats]:
+    """Return weights solved anew for the changed rows and what is around them, and their folded form."""
+    with ThreadPoolExecutor(1) as beside:
+        folding = beside.submit(folded, rows, dual)
+        solved = _with_surroundings(rows, changed)
+        better = halved(improve(rows, dual, folding.result, solved))
+        words = folding.result()
+    refold(words, rows, solved, better[solved] - dual[solved])
+    return better, words
 
 
 def _carried_over(previous: Model, rows: Rows, origin: Sequence[int]) -> Floats:
@@ -128,9 +141,9 @@ def _carried_over(previous: Model, rows: Rows, origin: Sequence[int]) -> Floats:
     dual = np.zeros((len(rows.examples), len(rows.classes)), dtype=np.float32)
     column_of = {name: column for column, name in enumerate(previous.classes)}
     known = [column for column, name in enumerate(rows.classes) if name in column_of]
-    there = np.flatnonzero(np.array(origin) >= 0)
-    carried = previous.dual[[column_of[rows.classes[column]] for column in known]]
-    dual[np.ix_(there, known)] = carried[:, np.array(origin)[there]].T
+    carried = np.zeros((len(previous.row_texts) + 1, len(rows.classes)), dtype=np.float32)
+    carried[:-1, known] = previous.dual[[column_of[rows.classes[column]] for column in known]].T
+    np.take(carried, np.array(origin), axis=0, out=dual, mode="wrap")  # new rows have -1: the last, which is empty
     return dual
 
 

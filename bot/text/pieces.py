@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 _UNKNOWN, _START, _END = 0, 1, 2
 _OURS = re.compile(r"[\u2581\u2010-\u201f\u3000-\u303f\u3400-\u9fff\uff00-\uffef\x20-\x7e]+")
 _LONGEST = 16
+_BEGINNING = (-1, 0.0)
+_NO_SCORE = bytes(4)
 
 
 @dataclass(frozen=True)
@@ -53,38 +54,44 @@ class Pieces:
 
 def read_pieces(path: Path) -> Pieces:
     """Read the pieces of a sentencepiece model that are written in Chinese or ASCII characters."""
-    table: dict[str, tuple[int, float]] = {}
-    lowest = 0.0
-    for number, (raw, score) in enumerate(_read(path.read_bytes())):
-        lowest = min(lowest, score)
-        piece = raw.decode("utf-8")
-        if len(piece) <= _LONGEST and number > _END and _OURS.fullmatch(piece):
-            table[piece] = (number, score)
+    pieces, scores = _read(path.read_bytes())
+    fits = _OURS.fullmatch
+    table = {
+        piece: (number, score)
+        for number, (piece, score) in enumerate(zip(pieces, scores, strict=True))
+        if number > _END and len(piece) <= _LONGEST and fits(piece)
+    }
     for piece in list(table):
-        for size in range(1, len(piece)):
-            table.setdefault(piece[:size], (-1, 0.0))
-    return Pieces(table, lowest - 10.0)
+        for size in range(len(piece) - 1, 0, -1):
+            if piece[:size] in table:
+                break
+            table[piece[:size]] = _BEGINNING
+    return Pieces(table, min(scores) - 10.0)
 
 
-def _read(data: bytes) -> Iterator[tuple[bytes, float]]:
+def _read(data: bytes) -> tuple[list[str], tuple[float, ...]]:
     """Walk the protocol buffer: field 1 is repeated {1: piece, 2: score}; other fields follow it."""
+    found: list[bytes] = []
+    packed: list[bytes] = []
     at = 0
     while at < len(data) and data[at] == 0x0A:
         size, at = _varint(data, at + 1)
-        end = at + size
         length, start = _varint(data, at + 1)
         after = start + length
-        score = struct.unpack_from("<f", data, after + 1)[0] if after < end and data[after] == 0x15 else 0.0
-        yield data[start:after], score
-        at = end
+        found.append(data[start:after])
+        packed.append(data[after + 1 : after + 5] if after < at + size and data[after] == 0x15 else _NO_SCORE)
+        at += size
+    return b"\n".join(found).decode("utf-8").split("\n"), struct.unpack(f"<{len(packed)}f", b"".join(packed))
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
-    result = shift = 0
-    while True:
-        byte = data[at]
+    result = data[at]
+    if result < 0x80:
+        return result, at + 1
+    result &= 0x7F
+    for shift in range(7, 64, 7):
         at += 1
-        result |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return result, at
-        shift += 7
+        result |= (data[at] & 0x7F) << shift
+        if data[at] < 0x80:
+            break
+    return result, at + 1

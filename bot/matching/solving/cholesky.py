@@ -10,7 +10,7 @@ from scipy.linalg import LinAlgError, blas, lapack
 
 from bot.matching.sight import Floats
 
-TILE = 2048
+TILE = 1024
 """Rows of a tile: large enough for fast products, small enough for little waste above the diagonal."""
 
 Tiles = list[list[Floats]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -37,16 +38,16 @@ def solve_rows(rows: Rows) -> Floats:
     return cholesky.solve(part, centred_targets(rows))
 
 
-def improve(rows: Rows, dual: Floats, words: Floats, changed: Ints) -> Floats:
+def improve(rows: Rows, dual: Floats, words: Callable[[], Floats], changed: Ints) -> Floats:
     """Return dual weights in which the changed rows are solved anew with all others held.
 
     Args:
-        words: the weights, folded.
+        words: gives the weights folded; asked when the rest is computed.
     """
     across = dense_kernel(rows, changed, slice(None))
     penalty = penalties(rows)[changed]
-    missing = centred_targets(rows)[changed] - across @ dual - rows.sparse[changed] @ words
-    missing -= penalty[:, None] * dual[changed]
+    missing = centred_targets(rows)[changed] - across @ dual - penalty[:, None] * dual[changed]
+    missing -= rows.sparse[changed] @ words()
     own = across[:, changed]
     _add_overlap(own, rows, changed, changed)
     own[np.diag_indices_from(own)] += penalty
