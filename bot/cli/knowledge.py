@@ -95,10 +95,14 @@ def _publish(_: argparse.Namespace) -> int:
 
 
 def _refit(_: argparse.Namespace) -> int:
-    from bot.knowledge.publisher import refit
+    from bot.knowledge.publisher import only_refit, refit
 
     os.nice(_PATIENCE)
-    _published(refit)
+    with only_refit(read_settings().snapshots_dir) as alone:
+        if alone:
+            _published(refit)
+        else:
+            print("everything is being fitted anew already", file=sys.stderr)
     return 0
 
 

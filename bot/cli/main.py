@@ -16,7 +16,8 @@ from bot.errors import ProductError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit code (2: wrong use or bad input, 3: left alone because of conflicts)."""
     os.umask(0o077)
-    chosen = make_parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    chosen = make_parser(next(iter(given), "")).parse_args(given)
     try:
         return int(chosen.run(chosen) or 0)
     except (ProductError, ValueError, OSError) as error:
@@ -26,12 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """Build the parser from every module of the package that has commands."""
+def make_parser(command: str = "") -> argparse.ArgumentParser:
+    """Build the parser from every module of the package that has commands, or only from the one named after the command."""
     parser = argparse.ArgumentParser(prog="bot", description="Weiquan on the command line")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in sorted(walk_packages(bot.cli.__path__, "bot.cli."), key=lambda found: found.name.rpartition(".")[2]):
-        register = getattr(import_module(module.name), "register", None)
+    modules = {found.name.rpartition(".")[2]: found.name for found in walk_packages(bot.cli.__path__, "bot.cli.")}
+    for name in [command] if command in modules else sorted(modules):
+        register = getattr(import_module(modules[name]), "register", None)
         if register is not None:
             register(commands)
     return parser

@@ -167,6 +167,19 @@ def _put(database: Database, snapshots: SnapshotFolder, content: _Content, model
 
 
 @contextmanager
+def only_refit(folder: Path) -> Iterator[bool]:
+    """Say whether nobody else fits everything anew for this folder; nobody else begins until the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "refit.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+@contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Let one process at a time publish into this folder."""
     folder.mkdir(parents=True, exist_ok=True)

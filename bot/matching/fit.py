@@ -28,8 +28,8 @@ _MOST_CHANGED = 2_500
 """Rows of changed classes that are solved anew from the previous model; with more, everything is fitted again."""
 _MOST_RENEWED = 10_000
 """The same, in all updates since the last whole fit."""
-_NEIGHBOURS, _MOST_NEIGHBOURS = 10, 3000
-_SPREAD = 1000
+_NEIGHBOURS, _MOST_NEIGHBOURS = 6, 1800
+_SPREAD = 500
 """Rows solved anew with the changed ones: the nearest to each, and every so many-th of all."""
 _MOST_STEPS, _SMALLEST = 127, 1e-9
 _FEW = 200

@@ -20,7 +20,7 @@ from bot.knowledge import publisher
 from bot.knowledge.exporter import export_entries
 from bot.knowledge.library import read_library, served_unpublished
 from bot.knowledge.loader import load
-from bot.knowledge.publisher import publish, refit
+from bot.knowledge.publisher import only_refit, publish, refit
 from bot.matching.match import Matcher
 from bot.matching.model import FORMAT
 from bot.matching.model import load as load_model
@@ -130,6 +130,13 @@ def test_unpublished_entries_are_not_in_a_snapshot(database: Database, folder: F
     reload(database, folder)
     publish(database, tmp_path / "snapshots", FLOWS)
     assert PublishedKnowledge(database, tmp_path / "snapshots").entry(1, "topic_a.other") is None
+
+
+def test_everything_is_fitted_anew_by_one_at_a_time(tmp_path: Path) -> None:
+    with only_refit(tmp_path) as first, only_refit(tmp_path) as second:
+        assert (first, second) == (True, False)
+    with only_refit(tmp_path) as again:
+        assert again
 
 
 def test_until_something_is_published_the_files_are_served(database: Database, folder: Folder, tmp_path: Path) -> None:
