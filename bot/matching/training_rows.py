@@ -18,8 +18,8 @@ from bot.matching.sight import Floats, Ints
 
 _DENSE = 192
 _ROUND = 1e-6
-_RARE_FROM = 3000
-"""From so many examples on, a feature must occur three times to count."""
+_RARE_FROM = ((20000, 4), (3000, 3), (0, 2))
+"""From so many examples on, a feature must occur so many times to count."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _rows(examples: Sequence[Example], sparse_rows: Any, dense: Floats) -> Rows:
 def learn_space(examples: Sequence[Example], encodings: Floats, syllables: Mapping[str, str]) -> Space:
     """Choose vocabulary and dense directions from the examples."""
     frequency = Counter(term for e in examples for term in set(grams(e.text, syllables)))
-    least = 3 if len(examples) >= _RARE_FROM else 2
+    least = next(times for count, times in _RARE_FROM if len(examples) >= count)
     terms = tuple(sorted(term for term, n in frequency.items() if n >= least))
     idf = np.array([np.log((1 + len(examples)) / (1 + frequency[t])) + 1 for t in terms], dtype=np.float32)
     return Space(terms, idf, syllables, *_directions(encodings))
