@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from bot.services.records.records import Records
     from bot.services.regions.resolver import RegionResolver
     from bot.services.sheets.continuing import Accesses, Continuing
-    from bot.services.stations.replies import StationReplies
+    from bot.services.stations.station_replies import StationReplies
 
 READERS = 4
 """Threads that read the database beside the event loop."""
@@ -229,7 +229,7 @@ class Services:
     @cached_property
     def station_replies(self) -> StationReplies:
         """Offices as messages."""
-        from bot.services.stations.replies import StationReplies
+        from bot.services.stations.station_replies import StationReplies
 
         return StationReplies(self.stations, self.regions, self.replies.answers, say)
 

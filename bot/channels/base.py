@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Reply = Mapping[str, Any]
+SentMessage = Mapping[str, Any]
 """An envelope as it came over the API."""
 
 

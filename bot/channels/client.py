@@ -10,7 +10,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
-from bot.channels.base import Inbound, Reply
+from bot.channels.base import Inbound, SentMessage
 from bot.errors import EngineUnavailable, InvalidInput, NotFound, NotSignedIn, ProductError, StaleChoice, TooLong
 
 ERRORS: dict[int, type[ProductError]] = {
@@ -38,7 +38,7 @@ class ApiClient:
         made = self._call(self._base, {"channel": self._channel, "region": region, "as_of": as_of})
         self._id, self._token = made["conversation_id"], made["token"]
 
-    def send(self, inbound: Inbound) -> list[Reply]:
+    def send(self, inbound: Inbound) -> list[SentMessage]:
         """Run one turn and return its replies; while the engine is away it is tried again.
 
         Raises:
@@ -57,11 +57,11 @@ class ApiClient:
             self._pause(min(2.0**again, 8.0))
         raise EngineUnavailable
 
-    def say(self, text: str) -> list[Reply]:
+    def say(self, text: str) -> list[SentMessage]:
         """Send a text."""
         return self.send(Inbound(self._channel, str(uuid4()), text=text))
 
-    def choose(self, choice: str) -> list[Reply]:
+    def choose(self, choice: str) -> list[SentMessage]:
         """Send a choice."""
         return self.send(Inbound(self._channel, str(uuid4()), choice=choice))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.channels.base import Reply
+from bot.channels.base import SentMessage
 from bot.channels.client import ApiClient
-from bot.channels.plain import PlainText, offered
+from bot.channels.plain_text import PlainText, offered
 from bot.errors import ProductError
 
 
@@ -17,7 +17,7 @@ class Terminal:
         self._client = client
         self._show = show
         self._door = PlainText()
-        self._choices: Sequence[Reply] = ()
+        self._choices: Sequence[SentMessage] = ()
 
     def run(self, lines: Iterable[str]) -> None:
         """Talk until the lines end; what goes wrong is said, and the talk goes on."""
@@ -35,7 +35,7 @@ class Terminal:
         self._choices = offered(replies)
         self._show(self._door.render(replies))
 
-    def _send(self, said: str) -> list[Reply]:
+    def _send(self, said: str) -> list[SentMessage]:
         if said.isascii() and said.isdigit() and 1 <= int(said) <= len(self._choices):
             return self._client.choose(self._choices[int(said) - 1]["id"])
         return self._client.say(said)

@@ -18,7 +18,7 @@ NEW_TOPIC_ACTS = frozenset({"ask", "tell", "answer", "correct", "deny", "pick"})
 
 
 @dataclass(frozen=True)
-class Turn:
+class ExampleTurn:
     """One turn of a written dialogue."""
 
     dialogue: str
@@ -44,7 +44,7 @@ def as_read(text: str, talk: Talk) -> str:
     return f"{talk.question[:LONGEST_BEFORE]} {text}" if talk.question else text
 
 
-def for_matching(turns: Iterable[Turn]) -> list[Example]:
+def for_matching(turns: Iterable[ExampleTurn]) -> list[Example]:
     """Return turns as questions of their topics, each with the question before it."""
     return [
         Example(
@@ -55,7 +55,7 @@ def for_matching(turns: Iterable[Turn]) -> list[Example]:
     ]
 
 
-def read_turns(paths: Sequence[Path], moved: Mapping[str, str] | None = None) -> Iterator[Turn]:
+def read_turns(paths: Sequence[Path], moved: Mapping[str, str] | None = None) -> Iterator[ExampleTurn]:
     """Yield the turns of files of dialogues, one dialogue a line; moved ids are followed."""
     for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -63,7 +63,7 @@ def read_turns(paths: Sequence[Path], moved: Mapping[str, str] | None = None) ->
                 yield from _turns(json.loads(line), moved or {})
 
 
-def _turns(dialogue: Mapping[str, Any], moved: Mapping[str, str]) -> Iterator[Turn]:
+def _turns(dialogue: Mapping[str, Any], moved: Mapping[str, str]) -> Iterator[ExampleTurn]:
     talk = Talk(Record())
     day = date.fromisoformat(dialogue.get("as_of") or date.today().isoformat())
     for number, said in enumerate(dialogue["turns"], 1):
@@ -71,7 +71,7 @@ def _turns(dialogue: Mapping[str, Any], moved: Mapping[str, str]) -> Iterator[Tu
         topic = str(said.get("topic") or "")
         entry = str(said.get("entry") or "")
         entry, topic = moved.get(entry, entry), moved.get(topic, topic).split(".", 1)[0]
-        yield Turn(
+        yield ExampleTurn(
             str(dialogue["id"]), number, str(said["text"]), tuple(said.get("acts") or ()), topic, entry,
             str(said.get("kind") or ""), talk, told, day,
         )  # fmt: skip

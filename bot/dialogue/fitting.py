@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.dialogue.examples import Turn
+from bot.dialogue.examples import ExampleTurn
 from bot.dialogue.ranking import FEATURES, Ranker
 from bot.dialogue.reading.conversation import ANSWER_AT
 from bot.matching.match import Matcher
@@ -42,7 +42,7 @@ class Measured:
     """Share answered with another topic."""
 
 
-def cases_of(turns: Iterable[Turn], ranker: Ranker, matcher: Matcher) -> list[Case]:
+def cases_of(turns: Iterable[ExampleTurn], ranker: Ranker, matcher: Matcher) -> list[Case]:
     """Return the candidates of every turn that an entry answers."""
     found = []
     for turn in turns:

@@ -16,7 +16,7 @@ from sanic.response import HTTPResponse
 from bot.config import read_settings
 from bot.inner import HEADER, inner_secret, shows
 from bot.nlu.quiet import quieten_engine
-from bot.nlu.reply import Reply
+from bot.nlu.reply_builder import ReplyBuilder
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 class TurnOutput(OutputChannel):  # type: ignore[misc]
     """Collects what the turn utters."""
 
-    def __init__(self, reply: Reply) -> None:
+    def __init__(self, reply: ReplyBuilder) -> None:
         self.reply = reply
 
     @classmethod
@@ -47,7 +47,7 @@ class TurnOutput(OutputChannel):  # type: ignore[misc]
         self.reply.say(text, [])
 
 
-class TurnInput(InputChannel):  # type: ignore[misc]
+class TurnChannel(InputChannel):  # type: ignore[misc]
     """POST /webhooks/turn/webhook runs a turn; POST /webhooks/turn/parse only reads a message."""
 
     @classmethod
@@ -102,7 +102,7 @@ async def _answered(work: Callable[[], Awaitable[Any]]) -> HTTPResponse:
 
 async def run_turn(body: dict[str, Any], on_new_message: OnNewMessage) -> dict[str, Any]:
     """Run one turn and return the reply to the gateway."""
-    reply = Reply(body.get("metadata") or {})
+    reply = ReplyBuilder(body.get("metadata") or {})
     message = _user_message(body, TurnOutput(reply))
     await on_new_message(message)
     log.info(json.dumps({"event": "turn read", "turn_id": body.get("message_id", "")}))

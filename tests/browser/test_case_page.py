@@ -17,8 +17,8 @@ from bot.db.staff_messages import answer
 from bot.gateway.keys import GATEWAY
 from bot.services.desk.handoffs import Handoffs
 from bot.services.wording import say
+from tests.support.database_state import PHONE, ask_for_person, conclude
 from tests.support.gateway import Served, serving
-from tests.support.guided import PHONE, ask_for_person, conclude
 from tests.support.page import Chat, pages_of
 from tests.support.system import Visitor
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from bot.dialogue.record import INFERRED, ROUGH, Change, Known, Record
+from tests.support.database_state import remember
 from tests.support.gateway import Served, serving
-from tests.support.guided import remember
 from tests.support.page import Chat
 
 TOLD = Record().tell(

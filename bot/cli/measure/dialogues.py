@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from bot.config import ROOT, read_settings
-from bot.dialogue.examples import Turn, read_turns
+from bot.dialogue.examples import ExampleTurn, read_turns
 
 EXAMPLES, HELD_OUT = ROOT / "data" / "dialogues", ROOT / "tests" / "holdout" / "in_context"
 
@@ -44,5 +44,5 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _turns(folder: Path) -> list[Turn]:
+def _turns(folder: Path) -> list[ExampleTurn]:
     return list(read_turns(sorted(folder.glob("*.jsonl"))))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from bot.matching.model import prepared
-from bot.matching.pairs.aspects import SIDE, without
+from bot.matching.pairs.differences import SIDE, without
 from bot.matching.pairs.judge import Likeness, PairJudge, Signals
 from bot.matching.pairs.trees import Trees, boost
 

@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 
 from bot.matching.model import Model, prepared
-from bot.matching.pairs.asked_words import AskedWords, clash_and_share
-from bot.matching.pairs.aspects import SIDE, Places, aspects, without
+from bot.matching.pairs.differences import SIDE, Places, aspects, without
+from bot.matching.pairs.question_words import AskedWords, clash_and_share
 from bot.matching.pairs.trees import Trees
 from bot.matching.sight import Floats, Sight
 

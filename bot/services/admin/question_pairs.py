@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.matching.model import Model
-from bot.matching.pairs.asked_words import AskedWords
-from bot.matching.pairs.aspects import Places
+from bot.matching.pairs.differences import Places
 from bot.matching.pairs.judge import Likeness, PairJudge
+from bot.matching.pairs.question_words import AskedWords
 from bot.services.ports import Regions
 from bot.text.lexicon import word_lists
 from bot.text.patterns import Pattern

@@ -9,8 +9,8 @@ from functools import cached_property
 from bot.core.knowledge.vocabulary import Vocabulary
 from bot.services import ports
 from bot.services.answers.answers import Answers
-from bot.services.answers.beside import SmallReplies
 from bot.services.answers.case_records import CaseRecords
+from bot.services.answers.conversational import ConversationalReplies
 from bot.services.answers.english import English
 from bot.services.answers.scripts import Scripts
 from bot.services.answers.telling import Telling
@@ -45,9 +45,9 @@ class Replies:
         return Telling(self.answers, self.records, *known, self.said, self.say)
 
     @cached_property
-    def small(self) -> SmallReplies:
+    def small(self) -> ConversationalReplies:
         """Replies beside answers."""
-        return SmallReplies(self.answers, self.flow_rules, self.regions, self.said, self.say)
+        return ConversationalReplies(self.answers, self.flow_rules, self.regions, self.said, self.say)
 
     @cached_property
     def english(self) -> English:

@@ -8,8 +8,8 @@ from typing import Any
 from bot.core.region import Region
 from bot.errors import InvalidInput
 from bot.services import ports
-from bot.services.stations.replies import StationReplies
 from bot.services.stations.search import find, kinds, kinds_for, service_codes
+from bot.services.stations.station_replies import StationReplies
 
 
 def look_up(

@@ -14,7 +14,7 @@ from bot.gateway.routes import ROUTES
 from bot.gateway.routing import PUBLIC, VISITOR
 from bot.services.admin.accounts import ROLES, Accounts
 from tests.integration.api.support import ask
-from tests.support.guided import conclude, staff
+from tests.support.database_state import conclude, staff
 
 PASSWORD = "一个足够长的口令 42"
 SIGN_IN = "/api/v1/session"

@@ -13,7 +13,7 @@ from bot.db.cases import CaseRepository
 from bot.gateway.work.costly import OneThread
 from bot.services.sheets import files as sheet_files
 from tests.integration.api.support import use_workers
-from tests.support.guided import COMPANY, PERSON, PHONE, PLEDGE, ask_for_person, conclude, correct, staff
+from tests.support.database_state import COMPANY, PERSON, PHONE, PLEDGE, ask_for_person, conclude, correct, staff
 
 SECRETS = (COMPANY, PERSON, PHONE)
 COMPLAINT = {"draft_wanted": "yes", "contact_name": PERSON, "contact_phone": PHONE}

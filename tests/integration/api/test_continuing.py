@@ -17,7 +17,7 @@ from bot.db.submissions import SubmissionRepository
 from bot.gateway.keys import GATEWAY
 from bot.gateway.work.background import purge
 from bot.services.sheets.continuing import Links
-from tests.support.guided import COMPANY, PERSON, PHONE, PLEDGE, conclude, staff
+from tests.support.database_state import COMPANY, PERSON, PHONE, PLEDGE, conclude, staff
 
 SECRETS = (COMPANY, PERSON, PHONE)
 

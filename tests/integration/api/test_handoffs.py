@@ -14,7 +14,7 @@ from bot.dialogue.record import INFERRED, ROUGH, Change, Known, Record
 from bot.services.desk import handoffs
 from bot.services.wording import say
 from tests.integration.api.conftest import new_client_id
-from tests.support.guided import ask_for_person, conclude, staff
+from tests.support.database_state import ask_for_person, conclude, staff
 
 
 async def test_a_conversation_goes_to_a_person_and_back(visitor, engine):

@@ -11,7 +11,7 @@ import pytest
 from bot.errors import NotSignedIn
 from bot.services.sheets import files as sheet_files
 from tests.integration.api.support import use_workers
-from tests.support.guided import conclude, correct
+from tests.support.database_state import conclude, correct
 
 POLLS_A_MINUTE = 12
 PAGES = 8

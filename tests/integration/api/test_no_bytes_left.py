@@ -11,7 +11,7 @@ from sqlalchemy import update
 from bot.db.conversations.tables import ConversationRow
 from bot.gateway.keys import GATEWAY
 from bot.gateway.work.background import purge, recover
-from tests.support.guided import PHONE, conclude
+from tests.support.database_state import PHONE, conclude
 
 CANARY = "密语五七九"
 WORDS = (CANARY.encode(), PHONE.encode())

@@ -9,7 +9,7 @@ import pytest
 from bot.db.cases import CaseRepository
 from bot.dialogue.record import INFERRED, ROUGH, SAID, Change, Known, Record
 from tests.integration.api.conftest import Api
-from tests.support.guided import conclude, library
+from tests.support.database_state import conclude, library
 
 TOLD = Record().tell(
     Change(

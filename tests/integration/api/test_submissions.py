@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from bot.core.knowledge.entry import Citation
 from bot.core.knowledge.product import Product
 from bot.gateway.keys import GATEWAY
-from tests.support.guided import COMPANY, PHONE, PLEDGE, conclude, correct, staff
+from tests.support.database_state import COMPANY, PHONE, PLEDGE, conclude, correct, staff
 
 PRODUCT = Product("a", "商标贷", "某银行", (Citation("s"),), date(2026, 11, 1))
 

@@ -6,10 +6,10 @@ import pytest
 
 from bot.config import ROOT
 from bot.matching.model import Model
-from bot.matching.pairs.asked_words import AskedWords, clash_and_share
-from bot.matching.pairs.aspects import DATE, REGION, RIGHT, SIDE, aspects
 from bot.matching.pairs.calibrate import learn_pairs
+from bot.matching.pairs.differences import DATE, REGION, RIGHT, SIDE, aspects
 from bot.matching.pairs.judge import Likeness, PairJudge
+from bot.matching.pairs.question_words import AskedWords, clash_and_share
 from bot.services.admin.question_pairs import named_places, pair_judge
 from bot.services.regions.resolver import load_regions
 from bot.text.lexicon import word_lists

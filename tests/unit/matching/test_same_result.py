@@ -34,7 +34,7 @@ model.save(Path(sys.argv[2]))
 """
 PAIRS = """
 import json, sys
-from bot.matching.pairs.asked_words import AskedWords
+from bot.matching.pairs.question_words import AskedWords
 from bot.matching.model import load
 from bot.matching.pairs.judge import Likeness, PairJudge
 from concurrent.futures import ThreadPoolExecutor

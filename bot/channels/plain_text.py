@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.channels.base import Reply
+from bot.channels.base import SentMessage
 from bot.services.wording import say
 
 FIELDS = ("address", "phone", "hours", "note")
@@ -16,12 +16,12 @@ class PlainText:
 
     name = "plain"
 
-    def render(self, messages: Sequence[Reply]) -> str:
+    def render(self, messages: Sequence[SentMessage]) -> str:
         """Return the replies of one turn, one block each."""
         return "\n\n".join("\n".join(_lines(message)) for message in messages)
 
 
-def offered(messages: Sequence[Reply]) -> list[Reply]:
+def offered(messages: Sequence[SentMessage]) -> list[SentMessage]:
     """Return the choices of the last reply that has any, in the order of their numbers."""
     for message in reversed(messages):
         if message.get("choices"):
@@ -29,7 +29,7 @@ def offered(messages: Sequence[Reply]) -> list[Reply]:
     return []
 
 
-def _lines(message: Reply) -> Iterable[str]:
+def _lines(message: SentMessage) -> Iterable[str]:
     if message.get("progress"):
         step, most = (str(message["progress"][name]) for name in ("step", "of"))
         yield say("utter_plain_progress", step=step, most=most)
@@ -43,19 +43,19 @@ def _lines(message: Reply) -> Iterable[str]:
         yield f"  [{number}] {choice['label']}"
 
 
-def _station(station: Reply) -> Iterable[str]:
+def _station(station: SentMessage) -> Iterable[str]:
     yield f"· {station['name']}"
     for field in FIELDS:
         if station.get(field):
             yield "    " + say(f"utter_plain_{field}", value=str(station[field]))
 
 
-def _sources(citations: Sequence[Reply]) -> Iterable[str]:
+def _sources(citations: Sequence[SentMessage]) -> Iterable[str]:
     for citation in citations:
         yield say("utter_plain_source", source=citation["words"])
 
 
-def _footing(message: Reply) -> str:
+def _footing(message: SentMessage) -> str:
     details: dict[str, Any] = message.get("details") or {}
     region, reviewer = message.get("region") or {}, details.get("reviewer")
     parts = [

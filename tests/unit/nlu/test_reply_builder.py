@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.nlu.reply import Reply
+from bot.nlu.reply_builder import ReplyBuilder
 
 
 def test_a_plain_response_becomes_a_notice_and_keeps_the_memory() -> None:
-    reply = Reply({"context": {"region": "230500", "choices": {"old": {}}}})
+    reply = ReplyBuilder({"context": {"region": "230500", "choices": {"old": {}}}})
     reply.say("不客气。", [])
     done = reply.finish()
     assert done["envelopes"] == [{"type": "notice", "text": "不客气。"}]
@@ -15,13 +15,13 @@ def test_a_plain_response_becomes_a_notice_and_keeps_the_memory() -> None:
 
 
 def test_a_plain_response_may_ask_the_page_for_a_button() -> None:
-    reply = Reply({})
+    reply = ReplyBuilder({})
     reply.say("可以删。", [], {"input": {"kind": "erase"}})
     assert reply.finish()["envelopes"] == [{"type": "notice", "text": "可以删。", "input": {"kind": "erase"}}]
 
 
 def test_buttons_become_choices_whose_meaning_stays_on_the_server() -> None:
-    reply = Reply({})
+    reply = ReplyBuilder({})
     reply.say("您好", [{"title": "被抄了", "payload": "/start_flow/triage"}])
     done = reply.finish()
     (shown,) = done["envelopes"][0]["choices"]
@@ -30,7 +30,7 @@ def test_buttons_become_choices_whose_meaning_stays_on_the_server() -> None:
 
 
 def test_an_action_gives_envelopes_memory_and_what_was_not_answered() -> None:
-    reply = Reply({"context": {"region": "1"}})
+    reply = ReplyBuilder({"context": {"region": "1"}})
     reply.take(
         {"envelopes": [{"type": "fallback", "text": "x"}], "context": {"region": "2"}, "unanswered": {"intent": "ask"}}
     )

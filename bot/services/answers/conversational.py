@@ -18,7 +18,7 @@ LONGEST_PLACE = 16
 """Characters of a message that is nothing but a place."""
 
 
-class SmallReplies:
+class ConversationalReplies:
     """Answers everything that is neither a service question nor a guided flow nor a station."""
 
     def __init__(

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.knowledge.flow import Flow, WayIn
 from bot.dialogue.turn import Reply, Turn
-from bot.services.answers.beside import SmallReplies
+from bot.services.answers.conversational import ConversationalReplies
 from bot.services.regions.resolver import load_regions
 from bot.services.wording import say
 from tests.support.flows import Said
@@ -34,12 +34,12 @@ class Rules:
 
 
 @pytest.fixture
-def small() -> SmallReplies:
+def small() -> ConversationalReplies:
     return replying()
 
 
-def replying(*last: dict[str, Any]) -> SmallReplies:
-    return SmallReplies(Served(), Rules(), load_regions(), Said(*last), say)  # type: ignore[arg-type]
+def replying(*last: dict[str, Any]) -> ConversationalReplies:
+    return ConversationalReplies(Served(), Rules(), load_regions(), Said(*last), say)  # type: ignore[arg-type]
 
 
 def turn(text: str, **context: Any) -> Turn:
@@ -51,7 +51,7 @@ def test_a_yes_after_a_clarification_is_answered_by_the_likeliest() -> None:
     assert reply.envelopes[0]["text"] == "one"
 
 
-def test_a_place_taken_for_a_yes_is_a_place(small: SmallReplies) -> None:
+def test_a_place_taken_for_a_yes_is_a_place(small: ConversationalReplies) -> None:
     assert small.confirm(turn("集贤", choices=CHOICES)).memory["region"] == "230521"
 
 
@@ -61,16 +61,16 @@ def test_a_yes_to_anything_else_picks_nothing() -> None:
 
 
 @pytest.mark.parametrize("text", ["双鸭山集贤县", "黑龙江双鸭山市", "宝清"])
-def test_a_place_by_itself_is_where_the_visitor_is(small: SmallReplies, text: str) -> None:
+def test_a_place_by_itself_is_where_the_visitor_is(small: ConversationalReplies, text: str) -> None:
     assert "region" in small.outside(turn(text)).memory
 
 
 @pytest.mark.parametrize("text", ["双鸭山天气怎么样", "和平解决", "长春花"])
-def test_words_beside_a_place_are_not_a_place(small: SmallReplies, text: str) -> None:
+def test_words_beside_a_place_are_not_a_place(small: ConversationalReplies, text: str) -> None:
     assert small.outside(turn(text)).envelopes[0]["type"] == "fallback"
 
 
-def test_a_greeting_offers_the_situations_of_the_flows_in_their_order(small: SmallReplies) -> None:
+def test_a_greeting_offers_the_situations_of_the_flows_in_their_order(small: ConversationalReplies) -> None:
     reply = small.greet(turn("你好"))
     offered = [
         (shown["label"], reply.memory["choices"][shown["id"]]["name"]) for shown in reply.envelopes[0]["choices"]

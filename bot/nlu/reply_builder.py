@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-class Reply:
+class ReplyBuilder:
     """Envelopes and context of one turn; an action gives both, a plain response becomes a notice."""
 
     def __init__(self, metadata: Mapping[str, Any]) -> None:
