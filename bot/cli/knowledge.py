@@ -109,12 +109,12 @@ def _refit(_: argparse.Namespace) -> int:
 def _published(way: Callable[..., Publication]) -> Publication:
     """Publish in one way or the other and say what was done."""
     from bot.bootstrap import build
-    from bot.dialogue.examples import written_examples
+    from bot.dialogue.examples import written_turns
     from bot.knowledge.checks.surroundings import labelled_examples
 
     settings = read_settings()
     examples = labelled_examples(ROOT / "data" / "nlu")
-    done = way(build(settings).database, settings.snapshots_dir, examples, in_context=written_examples())
+    done = way(build(settings).database, settings.snapshots_dir, examples, in_context=written_turns())
     print(f"snapshot {done.version} ({'new' if done.new else 'unchanged'}), {done.entries} entries", file=sys.stderr)
     if done.left_out:
         print(f"too many examples for one fit: {done.left_out} of ours were left out", file=sys.stderr)

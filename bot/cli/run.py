@@ -67,7 +67,7 @@ def prepare(settings: Settings) -> Path:
 
 def _content(settings: Settings) -> None:
     from bot.bootstrap import build
-    from bot.dialogue.examples import written_examples
+    from bot.dialogue.examples import written_turns
     from bot.knowledge.checks.surroundings import labelled_examples
     from bot.knowledge.library import read_library
     from bot.knowledge.loader import load
@@ -85,7 +85,7 @@ def _content(settings: Settings) -> None:
         seed_stations(database)
     with _step("snapshot"):
         examples = labelled_examples(ROOT / "data" / "nlu")
-        publish(database, settings.snapshots_dir, examples, in_context=written_examples())
+        publish(database, settings.snapshots_dir, examples, in_context=written_turns())
     database.close()
 
 

@@ -96,6 +96,6 @@ def _told(said: Mapping[str, Any]) -> Change:
     )
 
 
-def written_examples(folder: Path = ROOT / "data" / "dialogues") -> list[Example]:
-    """Return the turns of the written dialogues of a folder as questions."""
-    return for_matching(read_turns(sorted(folder.glob("*.jsonl"))))
+def written_turns(folder: Path = ROOT / "data" / "dialogues") -> list[ExampleTurn]:
+    """Return the turns of the written dialogues of a folder."""
+    return list(read_turns(sorted(folder.glob("*.jsonl"))))

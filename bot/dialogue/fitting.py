@@ -9,9 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.dialogue.examples import ExampleTurn
-from bot.dialogue.ranking import FEATURES, Ranker
+from bot.dialogue.guess import Guess
+from bot.dialogue.guide import Guide
+from bot.dialogue.ranking import FEATURES, Ranker, Talk
+from bot.dialogue.reading.case import CaseReader
 from bot.dialogue.reading.conversation import ANSWER_AT
 from bot.matching.match import Matcher
+from bot.matching.model import prepared
 
 _RIDGE = 0.02
 """How strongly large weights are held down."""
@@ -42,15 +46,14 @@ class Measured:
     """Share answered with another topic."""
 
 
-def cases_of(turns: Iterable[ExampleTurn], ranker: Ranker, matcher: Matcher) -> list[Case]:
-    """Return the candidates of every turn that an entry answers."""
-    found = []
+def cases_of(turns: Iterable[ExampleTurn], guide: Guide, matcher: Matcher, guess: Guess) -> list[Case]:
+    """Return the candidates of every turn that an entry answers; what it tells is what the engine reads in it."""
+    found, reader, ranker = [], CaseReader(guide), Ranker(guide)
     for turn in turns:
         if not turn.is_ranked:
             continue
-        told = frozenset({*turn.told.facts, *turn.told.events})
-        talk = replace(turn.talk, record=turn.talk.record.tell(turn.told), told=told)
-        options = ranker.options(turn.text, matcher.for_one_message(turn.text), talk)
+        one = matcher.for_one_message(turn.text)
+        options = ranker.options(turn.text, one, _as_heard(turn, reader, one, guess))
         topics = [option.topic_id for option in options]
         numbers = {topic: number for number, topic in enumerate(dict.fromkeys(topics))}
         exact = [turn.entry == o.entry_id for o in options]
@@ -59,6 +62,15 @@ def cases_of(turns: Iterable[ExampleTurn], ranker: Ranker, matcher: Matcher) -> 
             rows = np.array([option.features for option in options], dtype=np.float64)
             found.append(Case(rows, np.array(right), np.array([numbers[topic] for topic in topics])))
     return found
+
+
+def _as_heard(turn: ExampleTurn, reader: CaseReader, matcher: Matcher, guess: Guess) -> Talk:
+    """Return what the conversation holds when a turn is answered."""
+    talk = turn.talk
+    change = reader.read(turn.text, "", turn.as_of, "", talk.record, next(iter(talk.answered), ""))
+    record = talk.record.tell(change)
+    record = record.tell(guess.inferred(matcher.look(prepared(turn.text))[0], record))
+    return replace(talk, record=record, told=frozenset({*change.facts, *change.events}))
 
 
 def fit(cases: Sequence[Case], start: Sequence[float]) -> dict[str, float]:

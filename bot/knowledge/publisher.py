@@ -15,9 +15,13 @@ from pathlib import Path
 from bot.config import ROOT
 from bot.core.knowledge.entry import Entry
 from bot.core.knowledge.topic import Topic
+from bot.core.knowledge.vocabulary import ANY
 from bot.db.base import Database
 from bot.db.knowledge.codec import from_body
 from bot.db.knowledge.revisions import KnowledgeRevision, add_snapshot, body_hash, current_items, snapshot_hash
+from bot.dialogue.examples import ExampleTurn, for_matching
+from bot.dialogue.guess import Guess, load_guess
+from bot.dialogue.guess_fit import fit_guess
 from bot.dialogue.guide import Guide, make_guide
 from bot.knowledge.library import read_vocabulary
 from bot.matching.example import Example, examples_of
@@ -47,7 +51,7 @@ def publish(
     snapshots_dir: Path,
     flow_examples: Iterable[tuple[str, str]],
     author: str = "",
-    in_context: Sequence[Example] = (),
+    in_context: Sequence[ExampleTurn] = (),
 ) -> Publication:
     """Fit a matcher on the published entries and make it the current snapshot.
 
@@ -71,7 +75,7 @@ def refit(
     database: Database,
     snapshots_dir: Path,
     flow_examples: Iterable[tuple[str, str]],
-    in_context: Sequence[Example] = (),
+    in_context: Sequence[ExampleTurn] = (),
 ) -> Publication:
     """Fit everything anew beside publications that go on, and put the present content on top of that."""
     flows = list(flow_examples)
@@ -88,12 +92,13 @@ class _Content:
 
     revisions: list[KnowledgeRevision]
     flows: list[Example]
-    in_context: Sequence[Example] = ()
+    in_context: Sequence[ExampleTurn] = ()
 
     @property
     def mark(self) -> str:
         """The hash that tells whether anything has changed."""
-        return body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text, f.entry_id] for f in (*self.flows, *self.in_context)],
+        return body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text, f.entry_id] for f in (*self.flows, *for_matching(self.in_context))],
+                          "told": [sorted(turn.told.as_dict().items()) for turn in self.in_context],
                           "guide": self.guide().as_dict(), "items": [[r.kind, r.item_id, r.body_hash] for r in self.revisions]})  # fmt: skip
 
     @cached_property
@@ -104,7 +109,7 @@ class _Content:
     def told(self) -> Iterator[Example]:
         """Yield the turns whose topic is published, under an entry that is."""
         entries, topics = {entry.id for entry in self.entries}, {entry.topic_id for entry in self.entries}
-        for example in self.in_context:
+        for example in for_matching(self.in_context):
             if example.topic_id in topics:
                 entry = next((e for e in (example.entry_id, example.topic_id) if e in entries), "")
                 yield replace(example, entry_id=entry)
@@ -114,6 +119,10 @@ class _Content:
         flows = {r.item_id: from_body("flow", r.body) for r in self.revisions if r.kind == "flow"}
         return make_guide(read_vocabulary(ROOT / "knowledge"), flows, self.entries)
 
+    def sides(self) -> dict[str, str]:
+        """Return by entry the side it speaks to, those for everybody left out."""
+        return {entry.id: entry.side for entry in self.entries if entry.side != ANY}
+
     def topics(self) -> dict[str, str]:
         """Return name and scope of each topic that has an entry."""
         served = {entry.topic_id for entry in self.entries}
@@ -122,7 +131,7 @@ class _Content:
 
 
 def _content(
-    database: Database, flow_examples: Iterable[tuple[str, str]], in_context: Sequence[Example] = ()
+    database: Database, flow_examples: Iterable[tuple[str, str]], in_context: Sequence[ExampleTurn] = ()
 ) -> _Content:
     flows = [Example(text, intent) for intent, text in flow_examples]
     return _Content(_published_revisions(database), flows, in_context)
@@ -152,11 +161,19 @@ def _fit(snapshots: SnapshotFolder, content: _Content, previous: Model | None) -
     return fit(examples, content.topics(), encodings=encodings, previous=previous)
 
 
+def _guess(snapshots: SnapshotFolder, content: _Content, model: Model) -> Guess:
+    """Return what messages make likely of a case, that of the snapshot in use when nothing it rests on has changed."""
+    previous = load_guess(snapshots.folder / str(snapshots.current()))
+    encodings = Encodings(snapshots.folder / "encodings")
+    return fit_guess(content.in_context, content.sides(), model, encodings, previous)
+
+
 def _put(database: Database, snapshots: SnapshotFolder, content: _Content, model: Model, author: str) -> Publication:
     """Make a model the current snapshot, numbered by the database."""
     staged = snapshots.folder / "staged"
     shutil.rmtree(staged, ignore_errors=True)
     model.save(staged)
+    _guess(snapshots, content, model).save(staged)
     listed = [{"id": e.id, "title": e.title, "regions": sorted({v.region for v in e.answers})} for e in content.entries]
     (staged / "entries.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
     (staged / GUIDE).write_text(json.dumps(content.guide().as_dict(), ensure_ascii=False), encoding="utf-8")

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
 
+from bot.dialogue.guess import Guess, load_guess
 from bot.dialogue.guide import Guide
 from bot.dialogue.reading.conversation import ConversationReader
 from bot.matching.match import Matcher
@@ -23,11 +24,12 @@ class Version:
     number: int
     matcher: Matcher
     guide: Guide = field(default_factory=Guide)
+    guess: Guess = field(default_factory=Guess)
 
     @cached_property
     def reader(self) -> ConversationReader:
         """Reads messages with it."""
-        return ConversationReader(self.matcher, self.guide)
+        return ConversationReader(self.matcher, self.guide, guess=self.guess)
 
 
 class Snapshots:
@@ -73,5 +75,6 @@ class Snapshots:
             number, model = found
             if number != used:
                 kept = self._snapshots.guide(number)
-                self._version = Version(number, Matcher(model), Guide.from_dict(kept) if kept else Guide())
+                guess = load_guess(self._snapshots.folder / str(number))
+                self._version = Version(number, Matcher(model), Guide.from_dict(kept) if kept else Guide(), guess)
                 logger.info("snapshot %s is in use", number)

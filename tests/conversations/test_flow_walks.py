@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.knowledge.flow import Flow, Slot
-from bot.dialogue.reading.extraction import Extractor
+from bot.dialogue.values.extraction import Extractor
 from bot.services.regions.resolver import load_regions
 from tests.conversations.test_flow_conversations import START, Conversation, library
 

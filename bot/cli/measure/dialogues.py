@@ -4,45 +4,100 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
 
 from bot.config import ROOT, read_settings
-from bot.dialogue.examples import ExampleTurn, read_turns
+from bot.dialogue.examples import ExampleTurn, for_matching, written_turns
+
+if TYPE_CHECKING:
+    from bot.dialogue.fitting import Case
+    from bot.knowledge.library import Library
 
 EXAMPLES, HELD_OUT = ROOT / "data" / "dialogues", ROOT / "tests" / "holdout" / "in_context"
+FOLDS = 3
+"""Times everything is fitted for `--write`, each time without the dialogues that are then weighed."""
+FIXED = {"other_side": -1.5}
+"""Weights that examples cannot teach, because in them nobody is taken for his opponent."""
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser("dialogues", help="fit and measure what a message means in its case")
-    parser.add_argument("--write", action="store_true", help="keep the fitted weights")
+    parser.add_argument("--write", action="store_true", help="fit the weights anew (minutes) and keep them")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from bot.dialogue.fitting import cases_of, fit, measure
+    from bot.dialogue.fitting import cases_of, measure
+    from bot.dialogue.guess import load_guess
     from bot.dialogue.guide import Guide
-    from bot.dialogue.ranking import FEATURES, WEIGHTS, Ranker, chosen_weights
+    from bot.dialogue.ranking import WEIGHTS, chosen_weights
     from bot.matching.match import Matcher
     from bot.matching.snapshots import SnapshotFolder
 
+    if arguments.write:
+        WEIGHTS.write_text(json.dumps(_fitted(), indent=1) + "\n", encoding="utf-8")
+        chosen_weights.cache_clear()
     snapshots = SnapshotFolder(read_settings().snapshots_dir)
     loaded = snapshots.load()
     if loaded is None:
         raise ValueError("nothing is published")
-    ranker, matcher = Ranker(Guide.from_dict(snapshots.guide(loaded[0]))), Matcher(loaded[1])
-    own, held = (cases_of(_turns(folder), ranker, matcher) for folder in (EXAMPLES, HELD_OUT))
-    before = chosen_weights()
-    weights = fit(own, before)
-    fitted = [weights[name] for name in FEATURES]
-    for name, used in (("kept", before), ("fitted", fitted)):
-        print(
-            json.dumps({"weights": name, "examples": vars(measure(own, used)), "held_out": vars(measure(held, used))})
-        )
-    if arguments.write:
-        WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    number, model = loaded
+    guide, guess = Guide.from_dict(snapshots.guide(number)), load_guess(snapshots.folder / str(number))
+    held = cases_of(written_turns(HELD_OUT), guide, Matcher(model), guess)
+    print(json.dumps({"held_out": vars(measure(held, chosen_weights()))}))
     return 0
 
 
-def _turns(folder: Path) -> list[ExampleTurn]:
-    return list(read_turns(sorted(folder.glob("*.jsonl"))))
+def _fitted() -> dict[str, float]:
+    """Return weights fitted on turns of which no model knew anything."""
+    from bot.dialogue.fitting import fit, measure
+    from bot.dialogue.ranking import FEATURES, chosen_weights
+    from bot.knowledge.library import read_library
+
+    library, turns = read_library(ROOT / "knowledge"), written_turns(EXAMPLES)
+    cases: list[Case] = []
+    for fold in range(FOLDS):
+        held = [turn for turn in turns if crc32(turn.dialogue.encode()) % FOLDS == fold]
+        known = [turn for turn in turns if crc32(turn.dialogue.encode()) % FOLDS != fold]
+        cases += _cases(library, known, held)
+        print(f"{fold + 1} of {FOLDS} fitted", flush=True)
+    weights = {**fit(cases, chosen_weights()), **FIXED}
+    print(json.dumps({"examples": vars(measure(cases, [weights[name] for name in FEATURES]))}))
+    return weights
+
+
+def _cases(library: Library, known: Sequence[ExampleTurn], held: Sequence[ExampleTurn]) -> list[Case]:
+    """Return the candidates of some turns under a model that knows others."""
+    from bot.dialogue.fitting import cases_of
+    from bot.dialogue.guess_fit import fit_guess
+    from bot.dialogue.guide import make_guide
+    from bot.knowledge.checks.surroundings import labelled_examples
+    from bot.knowledge.library import read_vocabulary
+    from bot.matching.example import Example, examples_of
+    from bot.matching.fit import fit as fit_model
+    from bot.matching.kept_encodings import Encodings
+    from bot.matching.match import Matcher
+
+    entries = [entry for entry in library.entries.values() if entry.status == "published"]
+    ids, topics = {entry.id for entry in entries}, {entry.topic_id for entry in entries}
+    told = [
+        replace(one, entry_id=next((e for e in (one.entry_id, one.topic_id) if e in ids), ""))
+        for one in for_matching(known)
+        if one.topic_id in topics
+    ]
+    others = [Example(text, label) for label, text in labelled_examples(ROOT / "data" / "nlu")]
+    names = {topic.id: f"{topic.name}：{topic.scope}" for topic in library.topics.values() if topic.id in topics}
+    encodings = Encodings(_cache())
+    model = fit_model([*examples_of(entries), *others, *told], names, encodings=encodings)
+    guide = make_guide(read_vocabulary(ROOT / "knowledge"), library.flows, entries)
+    sides = {entry.id: entry.side for entry in entries if entry.side != "any"}
+    return cases_of(held, guide, Matcher(model), fit_guess(known, sides, model, encodings))
+
+
+def _cache() -> Path:
+    return read_settings().snapshots_dir / "encodings"

@@ -16,7 +16,7 @@ from bot.config import ROOT, read_settings
 
 if TYPE_CHECKING:
     from bot.core.knowledge.flow import Flow
-    from bot.dialogue.reading.extraction import FlowReading
+    from bot.dialogue.values.extraction import FlowReading
     from bot.services.ports import Regions
 
 LENGTHS = (50, 200, 500, 1000, 2000)
@@ -171,7 +171,7 @@ def _matching(folder: Any, today: date) -> dict[str, Reader]:
 
 def _in_flows(flows: Sequence[Flow], regions: Regions, today: date, text: str) -> None:
     """Read a message as the flow does that takes longest to read it, at the worst of its questions."""
-    from bot.dialogue.reading.extraction import Extractor
+    from bot.dialogue.values.extraction import Extractor
     from bot.services.flows.intake import beside_question
 
     flow = max(flows, key=lambda one: len(one.slots))

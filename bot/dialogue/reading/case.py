@@ -13,10 +13,10 @@ from bot.core.knowledge.condition import UNKNOWN, holds
 from bot.core.knowledge.flow import Flow, Option, Slot
 from bot.core.region import RegionMatch
 from bot.dialogue.guide import CONSENT, Guide
-from bot.dialogue.reading.events import EventReader
-from bot.dialogue.reading.extraction import Extractor
-from bot.dialogue.reading.options import denied_in, options_in
 from bot.dialogue.record import INFERRED, ROUGH, SAID, Change, Known, Record
+from bot.dialogue.values.events import EventReader
+from bot.dialogue.values.extraction import Extractor
+from bot.dialogue.values.options import denied_in, options_in
 from bot.text.normalise import normalise
 
 LEAST_UNASKED = 3

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.core.contact import EMAIL, LANDLINE, MOBILE, QQ, WECHAT, Contact
 from bot.core.knowledge.flow import Slot
-from bot.dialogue.reading.patterns import own_match
+from bot.dialogue.values.patterns import own_match
 from bot.text.lexicon import word_lists
 from bot.text.patterns import Pattern, meanings
 

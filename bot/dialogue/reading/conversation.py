@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.core.case import COLLECTING
 from bot.core.memory import Memory
+from bot.dialogue.guess import Guess
 from bot.dialogue.guide import Guide
 from bot.dialogue.ranking import Ranker, Talk
 from bot.dialogue.reading.acts import (
@@ -18,39 +19,41 @@ from bot.dialogue.reading.acts import (
     asks_source,
     goes_on,
     is_of_the_field,
-    lacks_its_words,
     looks_nearby,
     wants_deletion,
 )
 from bot.dialogue.reading.case import CaseReader
-from bot.dialogue.reading.commands import command_in
 from bot.dialogue.reading.contact import contact_in
-from bot.dialogue.reading.message import Reading, read, wishes
+from bot.dialogue.reading.message import Reading, read
 from bot.dialogue.reading.person import WISH
 from bot.dialogue.reading.refusal import is_suspect, kind_of, means_wrong
+from bot.dialogue.reading.statements import (
+    ASK,
+    FOLLOW_UP,
+    OUT_OF_SCOPE,
+    PERSON,
+    UNSAFE,
+    answers_only,
+    is_misread,
+    is_no_wish,
+    keeps,
+    only_tells,
+    shrugs,
+)
 from bot.dialogue.record import Change, Record
 from bot.matching.example import START_FLOW
 from bot.matching.match import Matcher, Ranked
+from bot.matching.model import prepared
 from bot.matching.zones import Zone
-from bot.text.normalise import normalise
 
-ASK, FOLLOW_UP, OUT_OF_SCOPE, UNSAFE = "ask", "follow_up", "out_of_scope", "unsafe_request"
-PERSON = "request_human"
 TELL, SCRIPT, CERTAINTY, SOURCE = "tell", "ask_script", "ask_certainty", "ask_source"
 ANSWER_AT = 0.42
 """Share from which the leading entry answers in a case."""
 CLEAR_LEAD = 0.3
 """How far the leading entry must lead to answer with a smaller share."""
-SMALL_TALK = ("chitchat", "gibberish", "injection", "government")
 FLAT = ("unknown", "gibberish")
 """Kinds of what is not ours that only say that nothing was recognised."""
-LONGEST_ANSWER = 24
-"""Characters of a message that only answers what was asked."""
-LONGEST_SHRUG = 10
 MOST_RANKED = 6
-LONGEST_PLACE = 10
-"""Characters of a message that only names another place."""
-SHORTEST_STORY = 6
 
 
 class ConversationReader:
@@ -62,7 +65,9 @@ class ConversationReader:
         guide: Guide,
         ranker: Ranker | None = None,
         refuses: Callable[[str, Matcher], bool] = means_wrong,
+        guess: Guess | None = None,
     ) -> None:
+        self._guess = guess or Guess()
         self._refuses = refuses
         self._matcher = matcher
         self._guide = guide
@@ -83,9 +88,18 @@ class ConversationReader:
             return replace(base, acts=acts_of(text, base.intent, base.zone == "answer", Change(), memory))
         talk = Talk.of(memory)
         change = self._told(text, metadata, today, base, talk)
-        talk = replace(talk, record=talk.record.tell(change), told=frozenset({*change.facts, *change.events}))
+        record = talk.record.tell(change)
+        guessed = self._guessed(text, base, record)
+        talk = replace(talk, record=record.tell(guessed), told=frozenset({*change.facts, *change.events}))
         acts = acts_of(text, base.intent, base.zone == "answer", change, memory)
-        return replace(self._meant(text, base, acts, change, talk, memory), acts=acts, told=change)
+        told = replace(change, facts={**guessed.facts, **change.facts})
+        return replace(self._meant(text, base, acts, change, talk, memory), acts=acts, told=told)
+
+    def _guessed(self, text: str, base: Reading, record: Record) -> Change:
+        """Return what the message makes likely of the case."""
+        if not self._guess.columns or base.intent in (UNSAFE, PERSON):
+            return Change()
+        return self._guess.inferred(self._matcher.look(prepared(text))[0], record)
 
     def _without_blame(self, text: str, base: Reading, memory: Memory) -> Reading:
         """Return a reading that refuses exactly who means to do wrong himself."""
@@ -124,12 +138,12 @@ class ConversationReader:
     ) -> Reading:
         if "staff" in acts:
             return self._for_staff(text, base, talk)
-        tells_more = bool(change.facts or change.events) and _is_no_wish(base, text, change)
+        tells_more = bool(change.facts or change.events) and is_no_wish(base, text, change)
         if wants_deletion(text):
             return Reading("delete_my_data", "", 1.0, "answer")
         if base.intent in (ASK, "find_station") and looks_nearby(text):
             return Reading("find_station", "", 1.0, "answer")
-        if _keeps(base, text, memory) and not tells_more and not _answers(memory, change, text):
+        if keeps(base, text, memory) and not tells_more and not answers_only(memory, change, text):
             return base
         if base.intent in (ASK, FOLLOW_UP, OUT_OF_SCOPE) and talk.answered and asks_source(text):
             return Reading(SOURCE, "", 1.0, "answer")
@@ -137,19 +151,19 @@ class ConversationReader:
             return Reading(CERTAINTY, "", base.confidence, "answer")
         if told := self._taken_further(text, base, acts, change, talk, memory):
             return told
-        return self._in_case(text, base, talk) if talk.answered or talk.record.answers() else base
+        return self._in_case(text, base, talk)
 
     def _taken_further(
         self, text: str, base: Reading, acts: tuple[str, ...], change: Change, talk: Talk, memory: Memory
     ) -> Reading | None:
         """Return what a message that asks nothing takes further: the case, or what was told; None for all others."""
-        if _shrugs(text, base, change, memory) and talk.answered:
+        if shrugs(text, base, change, memory) and talk.answered:
             return _told_of(base, talk.answered[0])
         if back := self._going_on(text, talk, base):
             return back
-        if _only_tells(text, base, acts, change, memory):
+        if only_tells(text, base, acts, change, memory):
             return self._telling(text, change, talk, base)
-        if talk.answered and not asks(text) and _is_misread(base):
+        if talk.answered and not asks(text) and is_misread(base):
             return self._in_case(text, replace(base, intent=OUT_OF_SCOPE, kind=FLAT[0], zone="reject"), talk)
         return None
 
@@ -212,55 +226,6 @@ class ConversationReader:
 def _told_of(base: Reading, entry: str) -> Reading:
     """Return a message that tells something as one about an entry."""
     return replace(base, intent=TELL, kind="", zone="answer", topic_id=_topic(entry), entry_id=entry, second=None)
-
-
-def _keeps(base: Reading, text: str, memory: Memory) -> bool:
-    """Say whether a message is surely one of the conversation's own intents, which need no case."""
-    if base.intent == PERSON and base.kind:
-        return True
-    if base.intent in ("affirm", "deny") and memory.asked:
-        return False
-    if base.intent in (ASK, FOLLOW_UP, OUT_OF_SCOPE):
-        return False
-    if base.intent == UNSAFE:
-        return True
-    if base.intent == "inform_region" and memory.answered:
-        return len(text) <= LONGEST_PLACE
-    return base.zone == "answer" and not lacks_its_words(base.intent, text)
-
-
-def _is_misread(base: Reading) -> bool:
-    """Say whether a statement in a case was taken for something that no statement is, small talk apart."""
-    beside = base.intent == OUT_OF_SCOPE and base.kind not in SMALL_TALK
-    return beside or base.intent in ("inform_region", "delete_my_data", "cancel", PERSON)
-
-
-def _shrugs(text: str, base: Reading, change: Change, memory: Memory) -> bool:
-    """Say whether a message answers what was asked with no more than a yes, a no, or not knowing."""
-    if not memory.asked or change or asks(text) or len(text) > LONGEST_SHRUG:
-        return False
-    return command_in(normalise(text)) == "unknown" or base.intent in ("affirm", "deny")
-
-
-def _is_no_wish(base: Reading, text: str, change: Change) -> bool:
-    """Say whether a message that looks like a place or a wish to be led says neither in words."""
-    tells_of_it = "happened" in change.facts or bool(change.events)
-    return base.intent == "inform_region" or (base.intent == START_FLOW and tells_of_it and not wishes(text))
-
-
-def _answers(memory: Memory, change: Change, text: str) -> bool:
-    """Say whether a message does nothing but answer what was asked."""
-    asked = memory.asked
-    return bool(asked) and asked in {**change.facts, **change.events} and len(text) <= LONGEST_ANSWER
-
-
-def _only_tells(text: str, base: Reading, acts: tuple[str, ...], change: Change, memory: Memory) -> bool:
-    """Say whether a message tells something and asks nothing."""
-    if not change or (base.intent == ASK and base.zone == "answer" and not memory.last_entry):
-        return False
-    if _answers(memory, change, text) and not asks(text):
-        return True
-    return len(text) >= SHORTEST_STORY and not asks(text) and bool({"tell", "deny", "correct"} & set(acts))
 
 
 def _topic_share(ranked: tuple[Ranked, ...]) -> float:

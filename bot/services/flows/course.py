@@ -11,7 +11,7 @@ from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, Case
 from bot.core.envelope import Envelope
 from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow
-from bot.dialogue.reading.extraction import Extractor
+from bot.dialogue.values.extraction import Extractor
 from bot.errors import NotFound, existing
 from bot.services import ports
 from bot.services.flows import steps

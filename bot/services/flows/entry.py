@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.core.case import CANCELLED, COLLECTING, CONCLUDED, DELETED, Case, new_code
 from bot.core.knowledge.flow import Flow
-from bot.dialogue.reading.extraction import FlowReading
+from bot.dialogue.values.extraction import FlowReading
 from bot.errors import Conflict
 from bot.services.flows import intake, steps
 from bot.services.flows.course import FlowCourse

@@ -11,8 +11,8 @@ from bot.core.envelope import Envelope
 from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import Quantity
-from bot.dialogue.reading.extraction import FlowReading
-from bot.dialogue.reading.measures import MEASURED, LeftOut
+from bot.dialogue.values.extraction import FlowReading
+from bot.dialogue.values.measures import MEASURED, LeftOut
 from bot.services.flows import intake, steps
 from bot.services.flows.course import MOST_TRIES
 from bot.services.flows.entry import FlowEntry

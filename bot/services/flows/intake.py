@@ -10,8 +10,8 @@ from typing import Any
 from bot.core.case import Case
 from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow, Slot
-from bot.dialogue.reading.extraction import FlowReading
-from bot.dialogue.reading.options import place_of, shared
+from bot.dialogue.values.extraction import FlowReading
+from bot.dialogue.values.options import place_of, shared
 from bot.services.flows.steps import applying
 from bot.text.lexicon import word_lists
 from bot.text.patterns import Pattern

@@ -15,7 +15,7 @@ from bot.core.knowledge.entry import Citation
 from bot.core.knowledge.flow import DatedDeadline, Evidence, Flow, Route, Section, Slot
 from bot.core.knowledge.source import Source
 from bot.core.quantity import quantity_of
-from bot.dialogue.reading.measures import MEASURED
+from bot.dialogue.values.measures import MEASURED
 from bot.services.calendars import calendar_of
 from bot.services.citations import views
 from bot.services.flows.steps import applying

@@ -10,7 +10,7 @@ import pytest
 
 from bot.config import ROOT
 from bot.core.knowledge.flow import Flow, Slot
-from bot.dialogue.reading.dates import FlowDates, ToldDates
+from bot.dialogue.values.dates import FlowDates, ToldDates
 from bot.knowledge.library import read_library
 from bot.text.lexicon import word_lists
 

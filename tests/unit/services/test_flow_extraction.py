@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.core.knowledge.flow import Flow, Option, Slot
-from bot.dialogue.reading.extraction import Extractor
+from bot.dialogue.values.extraction import Extractor
 from bot.services.regions.resolver import load_regions
 from tests.support.talk import YES_NO, Places
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.config import ROOT
 from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import quantity_of
-from bot.dialogue.reading.extraction import Extractor, FlowReading
+from bot.dialogue.values.extraction import Extractor, FlowReading
 from bot.knowledge.library import read_library
 from bot.services.sheets.make import label_of
 from tests.support.talk import Places, Talk
@@ -174,8 +174,8 @@ def test_any_message_tells_something_plausible_or_nothing(text: str, open_slot: 
     ["9" * 2000, "1,000" * 400, "13812345678" * 180, "电话138 " * 250, "三四" * 1000, "1亿" * 1000, "贷5万" * 660],
 )
 def test_the_measures_of_the_longest_message_are_read_in_no_time(text: str) -> None:
-    from bot.dialogue.reading.measures import FlowMeasures
-    from bot.dialogue.reading.patterns import own_match
+    from bot.dialogue.values.measures import FlowMeasures
+    from bot.dialogue.values.patterns import own_match
 
     measures, phone = FlowMeasures(flow("pledge"), TODAY), slot("contact_phone", "pledge")
     started = time.process_time()

@@ -13,10 +13,10 @@ from bot.core.knowledge.flow import Flow, Slot
 from bot.core.quantity import Quantity
 from bot.core.region import Region, Resolver
 from bot.dialogue.reading.commands import command_in, is_angry, is_only_anger, social_in, stripped
-from bot.dialogue.reading.dates import FlowDates, ToldDates
-from bot.dialogue.reading.measures import CLAUSE, FlowMeasures, LeftOut
-from bot.dialogue.reading.options import alike, by_label_part, echoed, options_in, ordinals, shared, yes_or_no
-from bot.dialogue.reading.patterns import own_match
+from bot.dialogue.values.dates import FlowDates, ToldDates
+from bot.dialogue.values.measures import CLAUSE, FlowMeasures, LeftOut
+from bot.dialogue.values.options import alike, by_label_part, echoed, options_in, ordinals, shared, yes_or_no
+from bot.dialogue.values.patterns import own_match
 from bot.text.dates.reader import SaidDate
 from bot.text.lexicon import word_lists
 from bot.text.money import doubtful_amount
