@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.core.memory import Memory
@@ -15,7 +16,7 @@ from bot.text.patterns import Pattern
 _NEARBY = Pattern("acts", "{nearby}.{0,12}?{offices}")
 LONGEST_SOURCE = 22
 """Characters of a message that asks for nothing but the source."""
-ASKS = Pattern("messages", r"{asking}|{asking_endings}[。.!！?？]?$|{supposing_asks}")
+ASKS = Pattern("messages", r"{asking}|([^不没是])[不没]\1|{asking_endings}[。.!！?？]?$|{supposing_asks}")
 _STAFF = Pattern("acts", r"{staff_wish}|{staff_who}.{0,30}?{staff_how}.{0,6}?{staff_say}")
 _CERTAIN = Pattern("acts", r"{certain_of}.{0,12}?{certain}|^.{0,3}{certain}.{0,4}$")
 _OF_INTENT = {
@@ -25,6 +26,9 @@ _OF_INTENT = {
     "ask_source": "meta", "bot_challenge": "meta", "ask_privacy": "meta",
     "request_human": "person", "inform_region": "tell", "unsafe_request": "unsafe", "abuse": "emotion",
 }  # fmt: skip
+_PARTS = re.compile(r"[，,。；;！!？?\n]+")
+SHORTEST_ASKED = 4
+"""Characters of a part that says what is asked."""
 ORDER = (
     "command", "unsafe", "person", "staff", "pick", "answer", "correct", "deny", "tell", "ask", "meta", "emotion",
     "social", "outside",
@@ -50,6 +54,12 @@ def acts_of(text: str, intent: str, sure: bool, change: Change, memory: Memory) 
 def asks(text: str) -> bool:
     """Say whether a text holds words of asking."""
     return bool(ASKS.search(text))
+
+
+def asked_in(text: str) -> str:
+    """Return the last part of a message that asks something; empty when none does or it says too little alone."""
+    parts = [part for part in _PARTS.split(text) if asks(part)]
+    return parts[-1] if parts and len(parts[-1]) >= SHORTEST_ASKED else ""
 
 
 def is_upset(text: str) -> bool:

@@ -208,6 +208,8 @@ class ConversationReader:
         top, share = (ranked[0], _topic_share(ranked)) if ranked else (None, 0.0)
         if top is None or self._is_beside(base, text):
             return base
+        if talk.answered and not asks(text) and (share < ANSWER_AT or top.entry_id in talk.answered):
+            return _told_of(base, top.entry_id if top.entry_id in talk.answered else talk.answered[0])
         sure = base.intent == ASK and base.zone == "answer"
         if sure and (top.topic_id == base.topic_id or share < ANSWER_AT):
             same = next((one for one in ranked if one.topic_id == base.topic_id), None)

@@ -9,6 +9,7 @@ from bot.core.envelope import Envelope
 from bot.core.knowledge.entry import NATIONAL, Ask, Entry, Served, select_variant
 from bot.core.knowledge.vocabulary import Vocabulary
 from bot.core.region import Region
+from bot.dialogue.reading.acts import asked_in
 from bot.dialogue.turn import Candidate, Reply, Turn, offer, starting
 from bot.services import ports
 from bot.services.answers.cards import FOOTING, AnswerCards
@@ -24,7 +25,7 @@ MOST_ANSWERED = 3
 """Entries remembered as answered."""
 MOST_PUT = 12
 """Questions back that are remembered, so that none is put twice."""
-TENTATIVE_AT = 0.35
+TENTATIVE_AT = 0.2
 """Confidence from which the likeliest of several is answered, the others beside it."""
 TENTATIVE_IN_CASE = 0.18
 """The same in a case: a list of questions stops a talk that goes on."""
@@ -73,7 +74,9 @@ class Answers:
             return self.not_found(turn)
         second = self._second(turn, entry_id)
         envelopes = [
-            self._cards.card(turn, item, region, start) for item, start in ((entry, first), (second, "")) if item
+            self._cards.card(turn, item, region, start, question)
+            for item, start, question in ((entry, first, asked_in(turn.text)), (second, "", ""))
+            if item
         ]
         shown, meanings = offer(turn, self._next(turn, [entry, *filter(None, [second])], region))
         if shown:

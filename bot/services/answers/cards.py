@@ -19,6 +19,7 @@ from bot.core.region import Region
 from bot.dialogue.turn import Turn
 from bot.services import ports
 from bot.services.answers.dated import Due, as_field, dues, in_words
+from bot.services.answers.parts import fitted, point_of, sentences_of
 from bot.services.citations import in_words as citation_in_words
 from bot.services.citations import views
 
@@ -48,18 +49,23 @@ class AnswerCards:
         """Return what of an entry holds on the turn's date in the visitor's region."""
         return select_variant(entry, turn.as_of, region.chain if region else ())
 
-    def card(self, turn: Turn, entry: Entry, region: Region | None, first: str = "") -> Envelope:
-        """Return the answer for the turn's date and the visitor's region; `first` is said before its conclusion."""
+    def card(self, turn: Turn, entry: Entry, region: Region | None, first: str = "", question: str = "") -> Envelope:
+        """Return the answer for the turn's date and the visitor's region; `first` is said before its conclusion.
+
+        Args:
+            question: what is asked in so many words; the sentence of the fold that answers it comes first.
+        """
         served = self.served(turn, entry, region)
         if isinstance(served, NotYetKnown):
             return self._too_early(entry, served)
         variant = served.variant
         citations = self._citations(turn, variant)
         due = self.due(turn, variant)
-        lead = self._lead(turn, entry, served, due, first)
+        body, rest = self._body(turn, served, question)
+        lead = self._lead(turn, entry, served, due, (first, body))
         card: Envelope = {
             "type": "answer",
-            "text": self._text(turn, served, lead, citations),
+            "text": self._text(turn, served, lead, rest, citations),
             "entry_id": entry.id,
             "topic_id": entry.topic_id,
             "confidence": turn.confidence,
@@ -68,7 +74,7 @@ class AnswerCards:
             "valid_to": _iso(variant.valid_to),
             "region": self._region_view(served, region),
             "citations": citations,
-            "details": self._details(turn, entry, served, lead),
+            "details": self._details(turn, entry, served, lead, rest),
         }
         if due is not None:
             card["deadline"] = as_field(due, turn.as_of)
@@ -113,11 +119,12 @@ class AnswerCards:
         key = "utter_answers_too_early" if known.starts else "utter_answers_no_rule_then"
         return {"type": "notice", "text": self._say(key, title=entry.title, starts=_iso(known.starts) or "")}
 
-    def _text(self, turn: Turn, served: Served, lead: str, citations: Sequence[CitationView]) -> str:
+    def _text(self, turn: Turn, served: Served, lead: str, rest: str, citations: Sequence[CitationView]) -> str:
         variant = served.variant
         deadlines = [self._deadline_line(row) for row in self._deadlines(turn, variant.deadlines)]
         parts = [
             lead,
+            rest,
             self._for_region(served),
             self._upcoming(served),
             variant.risk if variant.risk not in lead else "",
@@ -137,7 +144,13 @@ class AnswerCards:
         """Return the fixed notice; it is shown once a conversation."""
         return "" if turn.memory.noticed else self._say("utter_answers_notice")
 
-    def _lead(self, turn: Turn, entry: Entry, served: Served, due: Due | None, first: str) -> str:
+    def _body(self, turn: Turn, served: Served, question: str) -> tuple[str, str]:
+        """Return the conclusion, led by the point that is asked for, and what of it had no room."""
+        text = conclusion(served.variant, turn.known) + served.local
+        point = point_of(question, text, sentences_of(served.variant)) if question else ""
+        return fitted(point, text, ROOM) if point else (text, "")
+
+    def _lead(self, turn: Turn, entry: Entry, served: Served, due: Due | None, first: tuple[str, str]) -> str:
         """Return what comes before anything folded: conclusion, computed date, change of law, danger, one question.
 
         The danger gives way where there is no room for it; it is told in the fold then.
@@ -145,8 +158,7 @@ class AnswerCards:
         variant = served.variant
         ask = question_back(variant, turn)
         parts = [
-            first,
-            conclusion(variant, turn.known) + served.local,
+            *first,
             in_words(due, turn.as_of, self._say) if due else "",
             self._recent(entry, served, turn.as_of),
             "",
@@ -190,13 +202,13 @@ class AnswerCards:
             return ""
         return self._say("utter_answers_recent", date=variant.valid_from.isoformat(), text=_first(before.text))
 
-    def _details(self, turn: Turn, entry: Entry, served: Served, lead: str) -> dict[str, Any]:
+    def _details(self, turn: Turn, entry: Entry, served: Served, lead: str, rest: str) -> dict[str, Any]:
         variant = served.variant
         details = {
             "title": entry.title,
             "lead": lead,
             "explain": "\n".join(
-                part for part in (variant.risk if variant.risk not in lead else "", variant.explain) if part
+                part for part in (rest, variant.risk if variant.risk not in lead else "", variant.explain) if part
             ),
             "steps": list(variant.steps),
             "materials": list(variant.materials),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import log10
 
 import numpy as np
@@ -20,6 +21,10 @@ _LEAST = 0.2
 """Likeness from which a sentence is taken for what was asked."""
 _NEARLY = 0.75
 """Share of the best sentence's likeness that a second one needs."""
+_POINTED = 0.48
+"""Likeness from which a sentence of the fold is the point of a question, when it is nearer than anything said first."""
+_REMEMBERED = 4000
+"""Sentences whose vectors are kept: those of some two hundred answers."""
 _BY_WORDS = 0.5
 """Weight of shared words beside that of meaning."""
 _RARE = 5.0
@@ -48,17 +53,41 @@ def nearest(question: str, sentences: Sequence[str], said: str) -> str:
     return "".join(_closed(new[i]) for i in sorted(taken))
 
 
+def fitted(point: str, text: str, room: int) -> tuple[str, str]:
+    """Return a point followed by as many sentences of a text as there is room for, at least the first, and the rest."""
+    parts = [part for part in _ENDS.split(text) if part]
+    kept, length = 1, len(point) + len(parts[0]) if parts else 0
+    while kept < len(parts) and length + len(parts[kept]) <= room:
+        length += len(parts[kept])
+        kept += 1
+    return f"{point}\n{''.join(parts[:kept])}", "".join(parts[kept:])
+
+
+def point_of(question: str, said_first: str, folded: Sequence[str]) -> str:
+    """Return the folded sentence that a question is after, if it lies nearer to it than what is said first."""
+    own = [part for part in _ENDS.split(said_first) if len(part) >= _SHORTEST]
+    new = [sentence for sentence in folded if sentence.rstrip("。；") not in said_first]
+    if not question or not new or not own:
+        return ""
+    scores = list(_likeness(question, [*own, *new]))
+    best = max(range(len(new)), key=lambda i: scores[len(own) + i])
+    found = scores[len(own) + best]
+    return _closed(new[best]) if found >= _POINTED and found > max(scores[: len(own)]) else ""
+
+
 def _likeness(question: str, sentences: Sequence[str]) -> Iterator[float]:
-    read = encoder()
-    asked, weights = _unit(read.encode(normalise(question))), _weights(question)
+    asked, weights = _vector(normalise(question)), _weights(question)
     total = max(sum(weights.values()), 1e-9)
     for sentence in sentences:
-        meaning = float(asked @ _unit(read.encode(normalise(sentence))))
+        meaning = float(asked @ _vector(normalise(sentence)))
         shared = sum(weight for word, weight in weights.items() if word in sentence) / total
         yield meaning * (1 - _BY_WORDS) + shared * _BY_WORDS
 
 
-def _unit(vector: Floats) -> Floats:
+@lru_cache(maxsize=_REMEMBERED)
+def _vector(text: str) -> Floats:
+    """Return the vector of a normalised text, of unit length."""
+    vector = encoder().encode(text)
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9))
 
 
