@@ -12,6 +12,7 @@ from bot.dialogue.examples import ExampleTurn
 from bot.dialogue.guess import Guess
 from bot.dialogue.guide import Guide
 from bot.dialogue.ranking import FEATURES, Ranker, Talk
+from bot.dialogue.reading.acts import asks
 from bot.dialogue.reading.case import CaseReader
 from bot.dialogue.reading.conversation import ANSWER_AT
 from bot.matching.match import Matcher
@@ -68,9 +69,10 @@ def _as_heard(turn: ExampleTurn, reader: CaseReader, matcher: Matcher, guess: Gu
     """Return what the conversation holds when a turn is answered."""
     talk = turn.talk
     change = reader.read(turn.text, "", turn.as_of, "", talk.record, next(iter(talk.answered), ""))
-    record = talk.record.tell(change)
-    record = record.tell(guess.inferred(matcher.look(prepared(turn.text))[0], record))
-    return replace(talk, record=record, told=frozenset({*change.facts, *change.events}))
+    record, sight = talk.record.tell(change), matcher.look(prepared(turn.text))[0]
+    record = record.tell(guess.inferred(sight, record))
+    asking = asks(turn.text) or guess.asks(sight)
+    return replace(talk, record=record, told=frozenset({*change.facts, *change.events}), asking=asking)
 
 
 def fit(cases: Sequence[Case], start: Sequence[float]) -> dict[str, float]:

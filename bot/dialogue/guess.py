@@ -17,6 +17,9 @@ FILE = "guess.npz"
 LEAST = {"side": 0.5, "right": 0.45, "happened": 0.35}
 """Facts that are guessed, and how likely a value must be to be inferred: about nine of ten such guesses are right."""
 FACTS = tuple(LEAST)
+ASKS = "act=ask"
+"""The column of messages that ask something."""
+LEAST_ASKED = 0.6
 _SEPARATOR = "="
 
 
@@ -55,10 +58,16 @@ class Guess:
         """Return the facts that a message makes likely and nothing was said of."""
         found: dict[str, Known] = {}
         for fact, values in self.of(sight).items():
+            if fact not in LEAST:
+                continue
             value = max(values, key=values.__getitem__)
             if values[value] >= LEAST[fact] and fact not in record.facts:
                 found[fact] = Known(value, INFERRED)
         return Change(found)
+
+    def asks(self, sight: Sight) -> bool:
+        """Say whether a message likely asks something, though it has no words of asking."""
+        return self.of(sight).get("act", {}).get("ask", 0.0) >= LEAST_ASKED
 
     def save(self, folder: Path) -> None:
         """Write it into a snapshot's folder."""
@@ -96,4 +105,4 @@ def labels_of(told: Mapping[str, object]) -> Iterator[str]:
 
 def ordered(columns: Iterable[str]) -> tuple[str, ...]:
     """Return each column once, those of a fact together."""
-    return tuple(sorted(set(columns), key=lambda one: (FACTS.index(one.partition(_SEPARATOR)[0]), one)))
+    return tuple(sorted(set(columns), key=lambda one: (one.partition(_SEPARATOR)[0], one)))

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from bot.dialogue.examples import ExampleTurn
-from bot.dialogue.guess import FACTS, Guess, column, labels_of, ordered
+from bot.dialogue.guess import ASKS, FACTS, Guess, column, labels_of, ordered
 from bot.matching.kept_encodings import Encodings
 from bot.matching.model import Model, place, prepared
 from bot.matching.sight import Floats
@@ -62,7 +62,7 @@ def _labels(turn: ExampleTurn, sides: Mapping[str, str]) -> frozenset[str] | Non
     told = {name: known.value for name, known in turn.told.facts.items() if name in FACTS}
     if turn.number == 1 and "side" not in told and (side := sides.get(turn.entry, "")):
         told["side"] = side
-    return frozenset(labels_of(told))
+    return frozenset((*labels_of(told), *([ASKS] if "ask" in turn.acts else ())))
 
 
 def _columns(lines: Mapping[str, frozenset[str]]) -> tuple[str, ...]:

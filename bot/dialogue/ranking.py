@@ -12,7 +12,6 @@ from typing import Any
 
 from bot.core.memory import Memory
 from bot.dialogue.guide import Guide, Outline
-from bot.dialogue.reading.acts import asks
 from bot.dialogue.record import Record
 from bot.matching.match import Matcher, Ranked
 from bot.matching.model import prepared
@@ -51,6 +50,8 @@ class Talk:
     """Entries answered, the latest first."""
     told: frozenset[str] = frozenset()
     """Facts and events that the message tells."""
+    asking: bool = True
+    """Whether the message asks something."""
 
     @classmethod
     def of(cls, memory: Memory) -> Talk:
@@ -112,7 +113,7 @@ class _Weigher:
         self._guide = guide
         self._talk = talk
         self.short = float(len(text) <= _SHORT)
-        self._tells = float(not asks(text))
+        self._tells = float(not talk.asking)
         self._opening = _topic(guide.vocabulary.opening(talk.record.answers()))
         side = talk.record.facts.get("side")
         self._side = str(side.value) if side else ""

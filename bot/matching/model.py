@@ -21,7 +21,7 @@ from bot.matching.zones import Calibration
 from bot.text.encoder import encoder
 from bot.text.normalise import normalise
 
-FORMAT = 7
+FORMAT = 8
 SHARPNESS = 2.0
 """How fast the influence of a known question falls with its distance."""
 SPARSE_SHARE = 0.3

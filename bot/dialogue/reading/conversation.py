@@ -90,10 +90,14 @@ class ConversationReader:
         change = self._told(text, metadata, today, base, talk)
         record = talk.record.tell(change)
         guessed = self._guessed(text, base, record)
-        talk = replace(talk, record=record.tell(guessed), told=frozenset({*change.facts, *change.events}))
+        told_now = frozenset({*change.facts, *change.events})
+        talk = replace(talk, record=record.tell(guessed), told=told_now, asking=self._asks(text))
         acts = acts_of(text, base.intent, base.zone == "answer", change, memory)
         told = replace(change, facts={**guessed.facts, **change.facts})
         return replace(self._meant(text, base, acts, change, talk, memory), acts=acts, told=told)
+
+    def _asks(self, text: str) -> bool:
+        return asks(text) or (bool(self._guess.columns) and self._guess.asks(self._matcher.look(prepared(text))[0]))
 
     def _guessed(self, text: str, base: Reading, record: Record) -> Change:
         """Return what the message makes likely of the case."""
@@ -157,13 +161,13 @@ class ConversationReader:
         self, text: str, base: Reading, acts: tuple[str, ...], change: Change, talk: Talk, memory: Memory
     ) -> Reading | None:
         """Return what a message that asks nothing takes further: the case, or what was told; None for all others."""
-        if shrugs(text, base, change, memory) and talk.answered:
+        if shrugs(text, base, change, memory, asking=talk.asking) and talk.answered:
             return _told_of(base, talk.answered[0])
         if back := self._going_on(text, talk, base):
             return back
-        if only_tells(text, base, acts, change, memory):
+        if only_tells(text, base, acts, change, memory, asking=talk.asking):
             return self._telling(text, change, talk, base)
-        if talk.answered and not asks(text) and is_misread(base):
+        if talk.answered and not talk.asking and is_misread(base):
             return self._in_case(text, replace(base, intent=OUT_OF_SCOPE, kind=FLAT[0], zone="reject"), talk)
         return None
 
@@ -174,7 +178,7 @@ class ConversationReader:
     def _going_on(self, text: str, talk: Talk, base: Reading) -> Reading | None:
         """Return the way back to the visitor's own case after a digression."""
         opening = self._guide.vocabulary.opening(talk.record.answers())
-        if not goes_on(text) or asks(text) or not opening:
+        if not goes_on(text) or talk.asking or not opening:
             return None
         return _told_of(base, opening)
 
@@ -208,7 +212,7 @@ class ConversationReader:
         top, share = (ranked[0], _topic_share(ranked)) if ranked else (None, 0.0)
         if top is None or self._is_beside(base, text):
             return base
-        if talk.answered and not asks(text) and (share < ANSWER_AT or top.entry_id in talk.answered):
+        if talk.answered and not talk.asking and (share < ANSWER_AT or top.entry_id in talk.answered):
             return _told_of(base, top.entry_id if top.entry_id in talk.answered else talk.answered[0])
         sure = base.intent == ASK and base.zone == "answer"
         if sure and (top.topic_id == base.topic_id or share < ANSWER_AT):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.memory import Memory
-from bot.dialogue.reading.acts import asks, lacks_its_words
+from bot.dialogue.reading.acts import lacks_its_words
 from bot.dialogue.reading.commands import command_in
 from bot.dialogue.reading.message import Reading, wishes
 from bot.dialogue.record import Change
@@ -42,9 +42,9 @@ def is_misread(base: Reading) -> bool:
     return beside or base.intent in ("inform_region", "delete_my_data", "cancel", PERSON)
 
 
-def shrugs(text: str, base: Reading, change: Change, memory: Memory) -> bool:
+def shrugs(text: str, base: Reading, change: Change, memory: Memory, *, asking: bool) -> bool:
     """Say whether a message answers what was asked with no more than a yes, a no, or not knowing."""
-    if not memory.asked or change or asks(text) or len(text) > LONGEST_SHRUG:
+    if not memory.asked or change or asking or len(text) > LONGEST_SHRUG:
         return False
     return command_in(normalise(text)) == "unknown" or base.intent in ("affirm", "deny")
 
@@ -61,10 +61,12 @@ def answers_only(memory: Memory, change: Change, text: str) -> bool:
     return bool(asked) and asked in {**change.facts, **change.events} and len(text) <= LONGEST_ANSWER
 
 
-def only_tells(text: str, base: Reading, acts: tuple[str, ...], change: Change, memory: Memory) -> bool:
+def only_tells(
+    text: str, base: Reading, acts: tuple[str, ...], change: Change, memory: Memory, *, asking: bool
+) -> bool:
     """Say whether a message tells something and asks nothing."""
     if not change or (base.intent == ASK and base.zone == "answer" and not memory.last_entry):
         return False
-    if answers_only(memory, change, text) and not asks(text):
+    if answers_only(memory, change, text) and not asking:
         return True
-    return len(text) >= SHORTEST_STORY and not asks(text) and bool({"tell", "deny", "correct"} & set(acts))
+    return len(text) >= SHORTEST_STORY and not asking and bool({"tell", "deny", "correct"} & set(acts))

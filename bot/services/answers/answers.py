@@ -12,9 +12,9 @@ from bot.core.region import Region
 from bot.dialogue.reading.acts import asked_in
 from bot.dialogue.turn import Candidate, Reply, Turn, offer, starting
 from bot.services import ports
-from bot.services.answers.cards import FOOTING, AnswerCards
+from bot.services.answers.cards import FOOTING, AnswerCards, conclusion
 from bot.services.answers.dated import in_words
-from bot.services.answers.parts import nearest, sentences_of
+from bot.services.answers.parts import fitted, nearest, sentences_of
 from bot.text.lexicon import word_lists
 
 DIAGNOSIS = "triage"
@@ -25,10 +25,12 @@ MOST_ANSWERED = 3
 """Entries remembered as answered."""
 MOST_PUT = 12
 """Questions back that are remembered, so that none is put twice."""
-TENTATIVE_AT = 0.2
+TENTATIVE_AT = 0.15
 """Confidence from which the likeliest of several is answered, the others beside it."""
-TENTATIVE_IN_CASE = 0.18
+TENTATIVE_IN_CASE = 0.08
 """The same in a case: a list of questions stops a talk that goes on."""
+AGAIN = 120
+"""Characters of a conclusion that is said once more."""
 LEAST_OTHER = 0.05
 """Share from which another entry is answered when the leading one has nothing more to say."""
 LEAST_STORY = 30
@@ -105,14 +107,26 @@ class Answers:
         served = self._cards.served(turn, entry, region) if entry else None
         if entry is None or not isinstance(served, Served):
             return self.serve(turn, turn.entry_id, region)
-        last = self._said.last_reply(turn.conversation_id)
-        said = "".join(str(one.get("details", {}).get("lead") or "") for one in last)
-        found = nearest(question or turn.text, sentences_of(served.variant), said)
+        found = self._new_part(turn, served, question or turn.text)
         if not found:
             return self._another(turn, entry, region)
         due = self._cards.due(turn, served.variant) if turn.told else None
         dated = in_words(due, turn.as_of, self._say) if due else ""
         return self._short(turn, entry, region, "\n".join(part for part in (dated, found) if part))
+
+    def _new_part(self, turn: Turn, served: Served, question: str) -> str:
+        """Return what an answered entry says to a further question.
+
+        After other answers its conclusion once more, in short; else what was not said just now, or which of it is the answer.
+        """
+        last = self._said.last_reply(turn.conversation_id)
+        said = "".join(str(one.get("details", {}).get("lead") or "") for one in last)
+        sentences = sentences_of(served.variant)
+        new = nearest(question, sentences, said)
+        if turn.entry_id != turn.memory.last_entry:
+            return fitted(new, conclusion(served.variant, turn.known), AGAIN)[0].strip()
+        again = nearest(question, sentences, "")
+        return new or (self._say("utter_answers_again", text=again) if again else "")
 
     def _another(self, turn: Turn, entry: Entry, region: Region | None) -> Reply:
         """Answer the likeliest entry that was not answered yet, where what was said holds nothing more."""

@@ -17,8 +17,10 @@ from bot.text.segment import segmenter
 _ENDS = re.compile(r"(?<=[。！？；])")
 _SHORTEST = 6
 _MOST = 2
-_LEAST = 0.2
+LEAST = 0.2
 """Likeness from which a sentence is taken for what was asked."""
+LEAST_TOLD = 0.36
+"""The same where nothing was asked: the sentence must speak of what was told."""
 _NEARLY = 0.75
 """Share of the best sentence's likeness that a second one needs."""
 _POINTED = 0.48
@@ -39,14 +41,14 @@ def sentences_of(variant: Variant) -> list[str]:
     return [part for part in found if len(part) >= _SHORTEST]
 
 
-def nearest(question: str, sentences: Sequence[str], said: str) -> str:
+def nearest(question: str, sentences: Sequence[str], said: str, least: float = LEAST) -> str:
     """Return the one or two sentences that answer a question, none that was `said` already; empty when none is near."""
     new = [sentence for sentence in sentences if sentence.rstrip("。") not in said]
     if not new or not question:
         return ""
     scores = list(_likeness(question, new))
     best = max(scores)
-    if best < _LEAST:
+    if best < least:
         return ""
     first, *others = sorted(range(len(new)), key=lambda i: -scores[i])
     taken = [first, *(i for i in others[: _MOST - 1] if scores[i] >= best * _NEARLY)]

@@ -13,7 +13,7 @@ from bot.services.answers.answers import DIAGNOSIS, Answers
 from bot.services.answers.cards import AnswerCards, conclusion, question_back
 from bot.services.answers.case_records import CaseRecords
 from bot.services.answers.dated import as_field, in_words
-from bot.services.answers.parts import nearest, sentences_of
+from bot.services.answers.parts import LEAST_TOLD, nearest, sentences_of
 
 
 class Telling:
@@ -81,7 +81,7 @@ class Telling:
             str(one.get("details", {}).get("lead") or one["text"])
             for one in self._said.last_reply(turn.conversation_id)
         )
-        near = nearest(turn.text, sentences_of(served.variant), said)
+        near = nearest(turn.text, sentences_of(served.variant), said, LEAST_TOLD)
         then = "\n".join(part for part in (dated, near, ask.question if ask else step) if part)
         reply = self._on(turn, first, then, region)
         if due is not None:

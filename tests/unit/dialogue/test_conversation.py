@@ -140,7 +140,7 @@ def test_statements_in_a_case_are_no_orders(guide: Guide) -> None:
     text = "他已经把回放删了"
     context = {"last_entry": "evidence_preservation", "answered": ["evidence_preservation"]}
     ranked = (("evidence_preservation", 0.7),)
-    assert reading(guide, text, context, ranked, **{text: deletes}).intent == "ask"
+    assert reading(guide, text, context, ranked, **{text: deletes}).intent == "tell"
 
 
 def test_a_wish_to_delete_is_understood_in_any_wording(guide: Guide) -> None:
