@@ -85,6 +85,7 @@ class ConversationReader:
         base = self._without_blame(text, read(text, metadata, self._matcher), memory)
         in_flow = memory.flow.get("status") == COLLECTING
         if metadata.get("choice") or in_flow or base.intent in ("flow_answer", "resume_case"):
+            base = self._beside_flow(text, base, memory) if in_flow and not metadata.get("choice") else base
             return replace(base, acts=acts_of(text, base.intent, base.zone == "answer", Change(), memory))
         talk = Talk.of(memory)
         change = self._told(text, metadata, today, base, talk)
@@ -104,6 +105,19 @@ class ConversationReader:
         if not self._guess.columns or base.intent in (UNSAFE, PERSON):
             return Change()
         return self._guess.inferred(self._matcher.look(prepared(text))[0], record)
+
+    def _beside_flow(self, text: str, base: Reading, memory: Memory) -> Reading:
+        """Return a message in an open flow with the entry that its question means, if one leads."""
+        if base.instead not in (ASK, FOLLOW_UP, OUT_OF_SCOPE) or base.zone == "answer" or not asks(text):
+            return base
+        ranked = self._ranker.rank(text, self._matcher, Talk.of(memory))
+        if not ranked or _topic_share(ranked) < ANSWER_AT or self._is_beside(base, text):
+            return base
+        top = ranked[0]
+        return replace(
+            base, instead=ASK, kind="", zone="answer", topic_id=top.topic_id, entry_id=top.entry_id, ranking=ranked,
+            confidence=_topic_share(ranked),
+        )  # fmt: skip
 
     def _without_blame(self, text: str, base: Reading, memory: Memory) -> Reading:
         """Return a reading that refuses exactly who means to do wrong himself."""
@@ -173,7 +187,8 @@ class ConversationReader:
 
     def _is_beside(self, base: Reading, text: str) -> bool:
         """Say whether a message is taken for something else and has no word of our field."""
-        return base.intent == OUT_OF_SCOPE and base.kind not in FLAT and not is_of_the_field(text)
+        outside = OUT_OF_SCOPE in (base.intent, base.instead)
+        return outside and base.kind not in FLAT and not is_of_the_field(text)
 
     def _going_on(self, text: str, talk: Talk, base: Reading) -> Reading | None:
         """Return the way back to the visitor's own case after a digression."""

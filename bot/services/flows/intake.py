@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.case import Case
 from bot.core.knowledge.condition import UNKNOWN
 from bot.core.knowledge.flow import Flow, Slot
+from bot.dialogue.reading.acts import asks
 from bot.dialogue.values.extraction import FlowReading
 from bot.dialogue.values.options import place_of, shared
 from bot.services.flows.steps import applying
@@ -54,9 +55,8 @@ def beside_question(text: str, told: FlowReading, slot: Slot | None, read: Calla
     """Return what a message says beside a question of its own, perhaps nothing; None when it only answers ours."""
     if told.command and not (told.command == "help" and not _about(text, slot)):
         return None
-    marks = word_lists("flow_words")["question_marks"]
     parts = [part for part in _PART.findall(text) if part.strip(_MARKS)]
-    asking = [part for part in parts if any(mark in part for mark in marks)]
+    asking = [part for part in parts if asks_something(part)]
     question = "".join(asking)
     least = _SHORTEST_QUESTION if told.values else _SHORTEST_ALONE
     if len(question.strip(_MARKS)) < least:
@@ -74,7 +74,7 @@ def news(flow: Flow, case: Case, told: FlowReading) -> FlowReading:
 
 def asks_something(text: str) -> bool:
     """Say whether a text has a word or sign of a question."""
-    return any(mark in text for mark in word_lists("flow_words")["question_marks"])
+    return any(mark in text for mark in word_lists("flow_words")["question_marks"]) or asks(text)
 
 
 def plainly_told(text: str, told: FlowReading) -> FlowReading:
