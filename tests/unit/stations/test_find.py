@@ -73,7 +73,7 @@ def test_without_a_region_only_the_hotlines_remain(offices: StationRepository):
 
 def test_every_shipped_row_is_placed_and_sourced(offices: StationRepository):
     stations = offices.below("")
-    assert len(stations) == 133
+    assert len(stations) == 311
     for station in stations:
         assert load_regions().get(station.region_code) is not None, station.name
         assert station.kind in kinds(), station.name
