@@ -56,11 +56,11 @@ FLOW = Flow(
     citations=CITED,
 )  # fmt: skip
 ROUTES = {
-    "suit": Route("suit", "起诉", ("triage",), "法院", "未核实", "未核实", "时间长", base=1, citations=CITED, steps=("写起诉状",),
+    "suit": Route("suit", "起诉", ("triage",), "法院", "时间长", base=1, citations=CITED, steps=("写起诉状",),
                   reasons=(Reason({"slot": "report", "is": "yes"}, 5, "有评价报告，证据较稳。"),)),
-    "oppose": Route("oppose", "异议", ("triage",), "商标局", "未核实", "未核实", "错过就没了", base=3, citations=CITED,
+    "oppose": Route("oppose", "异议", ("triage",), "商标局", "错过就没了", base=3, citations=CITED,
                     when={"slot": "right", "is": "trademark"}, deadlines=(DatedDeadline("opposition", "published"),)),
-    "report": Route("report", "行政投诉", ("triage",), "市场监管局", "未核实", "未核实", "可能不立案", base=2, citations=CITED),
+    "report": Route("report", "行政投诉", ("triage",), "市场监管局", "可能不立案", base=2, citations=CITED),
 }  # fmt: skip
 DEADLINES = {
     "opposition": Deadline("opposition", "异议期", "trademark", "CN", "claimant", "公告日", (

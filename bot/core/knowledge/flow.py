@@ -106,9 +106,10 @@ class Route:
     flows: tuple[str, ...]
     decides: str
     """Who decides."""
-    cost: str
-    time: str
     risk: str
+    cost: str = ""
+    """Empty where no source says it."""
+    time: str = ""
     when: Mapping[str, Any] = field(default_factory=dict)
     """Offered only when this holds."""
     base: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from bot.core.case import Case
@@ -107,8 +107,8 @@ class FlowReplies:
         """Return one route of a sheet in detail."""
         steps = "；".join(f"{n}. {step}" for n, step in enumerate(route.get("steps", ()), 1))
         text = self._say(
-            "utter_flow_route_detail", name=route["name"], decides=route["decides"], cost=_sentence(route["cost"]),
-            time=_sentence(route["time"]), risk=_sentence(route["risk"]), steps=steps or "—",
+            "utter_flow_route_detail", name=route["name"], decides=route["decides"], terms="".join(self._terms(route)),
+            risk=_sentence(route["risk"]), steps=steps or "—",
             papers="、".join(route.get("papers", ())) or "—",
         )  # fmt: skip
         return {
@@ -183,6 +183,12 @@ class FlowReplies:
         )
         others = "、".join(f"{n}. {route['name']}" for n, route in enumerate(routes[1:], 2))
         return [first, *([self._say("utter_flow_sheet_more_routes", names=others)] if others else [])]
+
+    def _terms(self, route: Mapping[str, Any]) -> Iterator[str]:
+        """Yield what a route costs and how long it takes, as far as a source says it."""
+        for name in ("cost", "time"):
+            if route.get(name):
+                yield f"{self._say(f'utter_sheet_{name}')}：{_sentence(route[name])}"
 
     def _deadline(self, deadlines: Sequence[Mapping[str, Any]]) -> list[str]:
         dated = [row for row in deadlines if "due" in row]

@@ -56,10 +56,9 @@ def _route_line(number: int, route: Mapping[str, Any], say: Say) -> str:
 
 
 def _terms(route: Mapping[str, Any], say: Say, names: Sequence[str] = TERMS) -> str:
-    """Return who decides, cost, time and risk in one sentence; what nobody verified is left to the notice."""
-    unverified = say("utter_sheet_unverified")
+    """Return who decides, cost, time and risk in one sentence, as far as it is known."""
     named = [(name, str(route.get(name, ""))) for name in names]
-    told = [f"{say(f'utter_sheet_{name}')}：{text}" for name, text in named if text and text != unverified]
+    told = [f"{say(f'utter_sheet_{name}')}：{text}" for name, text in named if text]
     return "；".join(text.rstrip("。") for text in told) + "。" if told else ""
 
 

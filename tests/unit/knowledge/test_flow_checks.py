@@ -24,7 +24,7 @@ FLOW = {
     "citations": [{"source": "law-old"}],
 }  # fmt: skip
 ROUTE = {
-    "id": "opposition", "name": "异议", "flows": ["triage"], "decides": "商标局", "cost": "费用未核实", "time": "未核实",
+    "id": "opposition", "name": "异议", "flows": ["triage"], "decides": "商标局", "cost": "", "time": "",
     "risk": "错过就要走无效", "when": {"slot": "right", "is": "trademark"}, "offices": ["court"], "entry": "topic_a",
     "reasons": [{"when": {"slot": "published", "known": True}, "add": 2, "because": "还在3个月内就能拦"}],
     "deadlines": [{"deadline": "opposition", "event": "published"}],

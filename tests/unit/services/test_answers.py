@@ -231,7 +231,7 @@ def test_drafts_and_ended_plans_are_named_as_such(answers: Answers) -> None:
 def test_a_follow_up_shows_one_part_and_never_an_unproved_figure(answers: Answers) -> None:
     asked = turn(kind="cost", context={"last_entry": COMPLAINT.id}, intent="follow_up")
     (card,) = answers.part(asked).envelopes
-    assert "费用未核实" in card["text"]
+    assert "以受理机构公布的为准" in card["text"]
     assert "12345" in card["text"]
     assert "steps" not in card["details"]
     (deadline,) = answers.part(replace(asked, kind="deadline", context={"last_entry": OPPOSITION.id})).envelopes

@@ -12,11 +12,10 @@ from bot.services.sheets.paper import on_paper
 from bot.services.wording import say
 
 LAW = {"source_id": "law", "title": "商标法", "section": "第57条", "status": "in_force"}
-NO_COST = "未核实，以受理机构公布为准"
 
 
 def route(name: str, **more: Any) -> dict[str, Any]:
-    fields = {"decides": "法院", "cost": NO_COST, "time": "6个月", "risk": "慢", "steps": ["立案", "开庭"]}
+    fields = {"decides": "法院", "cost": "", "time": "6个月", "risk": "慢", "steps": ["立案", "开庭"]}
     return {"name": name, "why": [f"{name}合适"], **fields, **more}
 
 
@@ -55,9 +54,9 @@ def test_a_deadline_of_a_route_in_one_line_is_kept() -> None:
     assert "司法确认" in text_of("deadlines")
 
 
-def test_what_nobody_verified_is_not_repeated() -> None:
-    assert NO_COST not in text_of()
-    assert "未核实" in say("utter_sheet_more", code="X")
+def test_what_no_source_says_has_no_line() -> None:
+    assert say("utter_sheet_cost") not in text_of()
+    assert "问受理机构" in say("utter_sheet_more", code="X")
 
 
 def test_sources_are_numbered_and_share_their_title() -> None:
