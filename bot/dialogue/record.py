@@ -142,6 +142,9 @@ def _without(group: Mapping[str, Known], gone: set[str]) -> dict[str, Known]:
 
 
 def _as_tuple(value: Any) -> tuple[Any, ...]:
+    """Return the single values of a value; a sum with two ends is none that could be denied."""
+    if isinstance(value, Mapping):
+        return ()
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 
 

@@ -13,6 +13,8 @@ from bot.core.knowledge.condition import UNKNOWN, holds
 from bot.core.knowledge.flow import Flow, Option, Slot
 from bot.core.region import RegionMatch
 from bot.dialogue.guide import CONSENT, Guide
+from bot.dialogue.reading.sums import told_sums
+from bot.dialogue.reading.told import told_facts, told_values
 from bot.dialogue.record import INFERRED, ROUGH, SAID, Change, Known, Record
 from bot.dialogue.values.events import EventReader
 from bot.dialogue.values.extraction import Extractor
@@ -53,20 +55,41 @@ class CaseReader:
             last: the entry answered last; what changes its answer is listened for too.
         """
         awaited = self._guide.entries[last].asks if last in self._guide.entries else ()
-        slots = self._slots(asked, awaited)
-        reading = Extractor(Flow("record", "", "", slots), NoPlaces(), today).read(
-            text, asked if any(slot.id == asked for slot in slots) else ""
-        )
-        values = {name: value for name, value in reading.values.items() if value != UNKNOWN}
-        values.update(self._ranked(normalise(text), slots, values))
+        slots, plain = self._slots(asked, awaited), normalise(text)
+        values = self._answers(text, plain, today, asked, slots)
+        values = {**dict(self._unasked_for(text, plain, asked, values, record)), **values}
         values = dict(self._fitting_the_case(values, record, asked))
         facts, _ = self._known(values, turn_id, text[:LONGEST_WORDS])
         known = {**(record.answers() if record else {}), **{name: one.value for name, one in facts.items()}}
         received = self._last_receipt(record) or self._received(str(known.get("happened") or ""))
         due = asked if self._vocabulary.event(asked) else ""
         events = self._events.read(text, turn_id, today, due, received)
-        denied = self._denied(normalise(text), slots, facts)
+        denied = self._denied(plain, slots, facts)
         return Change(facts, events, dict(self._fitting_the_case(denied, record, asked)))
+
+    def _answers(self, text: str, plain: str, today: date, asked: str, slots: Sequence[Slot]) -> dict[str, Any]:
+        """Return what a text says in the words of the questions; what has patterns is only read by them when asked."""
+        asking = tuple(slot for slot in slots if slot.id == asked or slot.id not in told_facts())
+        reading = Extractor(Flow("record", "", "", asking), NoPlaces(), today).read(
+            text, asked if any(slot.id == asked for slot in asking) else ""
+        )
+        values = {name: value for name, value in reading.values.items() if value != UNKNOWN}
+        return {**values, **dict(self._ranked(plain, asking, values))}
+
+    def _unasked_for(
+        self, text: str, plain: str, asked: str, answers: Mapping[str, Any], record: Record | None
+    ) -> Iterator[tuple[str, Any]]:
+        """Yield what a text tells in patterns, and the sums it names unless one was asked for."""
+        known = record.facts if record else {}
+        settled = {name for name, one in known.items() if name != asked and (one.how != INFERRED or one.of)}
+        told = told_values(plain, settled)
+        implied = self._vocabulary.implied("happened", answers.get("happened") or told.get("happened"))
+        for name, value in told.items():
+            if value in self._vocabulary.values(name) and name not in implied:
+                yield name, value
+        fact = self._vocabulary.fact(asked)
+        if fact is None or fact.kind != "money" or asked not in answers:
+            yield from ((name, value) for name, value in told_sums(text).items() if self._vocabulary.fact(name))
 
     def of_answers(self, answers: Mapping[str, Any], turn_id: str) -> Change:
         """Return what the answers of a guided flow tell."""
