@@ -23,8 +23,20 @@ class ActionRequestHuman(Replying):
         """Reply about the person; an open flow goes on once nothing of ours is to be answered."""
         reply = services().call_backs.reply(turn)
         flow = turn.memory.flow
+        if turn.entry_id and not flow:
+            return _after_answer(turn, reply)
         awaits = (reply.memory.get("call_back") or {}).get(AWAITS)
         return reply if awaits or flow.get("status") != COLLECTING else _with_question(turn, reply, flow["case_id"])
+
+
+def _after_answer(turn: Turn, reply: Reply) -> Reply:
+    """Return the reply about the person after the answer to what was told or asked beside the wish."""
+    answers = services().replies.answers
+    answered = answers.serve(turn, turn.entry_id, answers.region(turn)[0])
+    for envelope in answered.envelopes:
+        envelope.pop("choices", None)
+    memory = {**answered.memory, "asked": "", **reply.memory}
+    return Reply([*answered.envelopes, *reply.envelopes], memory)
 
 
 def hand_over(turn: Turn) -> Reply:

@@ -20,6 +20,7 @@ from bot.services.privacy import mask
 from bot.services.sheets.continuing import Links
 from bot.services.turns import Turns
 from bot.services.wording import page_words
+from bot.text.lexicon import word_lists
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,12 @@ def assemble(services: Services) -> Gateway:
         limits=build_limits(settings),
         addresses=Addresses(settings.trusted_proxies),
         metrics=metrics,
-        pages=Pages(settings=settings, today=services.clock.today, words=dict(page_words())),
+        pages=Pages(
+            settings=settings,
+            today=services.clock.today,
+            words=dict(page_words()),
+            situations=word_lists("first_screen"),
+        ),
         readiness=Readiness(services, engine, services.pool, metrics),
         engine=engine,
         passwords=HeavyWork(OneThread("passwords")),

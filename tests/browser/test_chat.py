@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from bot.text.lexicon import word_lists
 from tests.support.page import Chat
 
 QUESTION = "商标初审公告后多长时间内可以提异议？"
@@ -15,9 +16,9 @@ VAGUE = ("商标的事", "专利的事怎么弄", "侵权了", "怎么维权", "
 HOME = ("黑龙江省", "双鸭山市", "集贤县")
 
 
-def test_the_first_screen_offers_four_situations_beside_the_input(chat: Chat):
+def test_the_first_screen_offers_what_people_ask_beside_the_input(chat: Chat):
     situations = chat.page.locator(".situations button b")
-    assert situations.all_inner_texts() == ["被抄了", "收到函或被起诉", "想用知识产权贷款", "海外出事了"]
+    assert situations.all_inner_texts() == [title for _, title, _ in word_lists("first_screen").values()]
     for part in ("#text", "#region", "#where"):
         expect(chat.page.locator(part)).to_be_in_viewport()
 

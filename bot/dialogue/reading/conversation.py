@@ -25,7 +25,7 @@ from bot.dialogue.reading.acts import (
 from bot.dialogue.reading.case import CaseReader
 from bot.dialogue.reading.contact import contact_in
 from bot.dialogue.reading.message import Reading, read
-from bot.dialogue.reading.person import WISH
+from bot.dialogue.reading.person import CONTACT, WISH
 from bot.dialogue.reading.refusal import is_suspect, kind_of, means_wrong
 from bot.dialogue.reading.statements import (
     ASK,
@@ -54,6 +54,8 @@ CLEAR_LEAD = 0.3
 FLAT = ("unknown", "gibberish")
 """Kinds of what is not ours that only say that nothing was recognised."""
 MOST_RANKED = 6
+LONGEST_WISH_ALONE = 24
+"""Characters from which a wish for a person also tells or asks something."""
 
 
 class ConversationReader:
@@ -154,13 +156,9 @@ class ConversationReader:
     def _meant(
         self, text: str, base: Reading, acts: tuple[str, ...], change: Change, talk: Talk, memory: Memory
     ) -> Reading:
-        if "staff" in acts:
-            return self._for_staff(text, base, talk)
+        if own := self._of_its_own(text, base, acts, talk):
+            return own
         tells_more = bool(change.facts or change.events) and is_no_wish(base, text, change)
-        if wants_deletion(text):
-            return Reading("delete_my_data", "", 1.0, "answer")
-        if base.intent in (ASK, "find_station") and looks_nearby(text):
-            return Reading("find_station", "", 1.0, "answer")
         if keeps(base, text, memory) and not tells_more and not answers_only(memory, change, text):
             return base
         if base.intent in (ASK, FOLLOW_UP, OUT_OF_SCOPE) and talk.answered and asks_source(text):
@@ -170,6 +168,24 @@ class ConversationReader:
         if told := self._taken_further(text, base, acts, change, talk, memory):
             return told
         return self._in_case(text, base, talk)
+
+    def _of_its_own(self, text: str, base: Reading, acts: tuple[str, ...], talk: Talk) -> Reading | None:
+        """Return what needs no case: an operator's wish, one for a person, for deletion or for an office nearby."""
+        if "staff" in acts:
+            return self._for_staff(text, base, talk)
+        if base.intent == PERSON and base.kind in ("", WISH, CONTACT) and len(text) >= LONGEST_WISH_ALONE:
+            return self._with_answer(text, base, talk)
+        if wants_deletion(text):
+            return Reading("delete_my_data", "", 1.0, "answer")
+        nearby = base.intent in (ASK, "find_station") and looks_nearby(text)
+        return Reading("find_station", "", 1.0, "answer") if nearby else None
+
+    def _with_answer(self, text: str, base: Reading, talk: Talk) -> Reading:
+        """Return a wish for a person with the entry that answers what is told or asked beside it."""
+        ranked = self._ranker.rank(text, self._matcher, talk)
+        if not ranked or _topic_share(ranked) < ANSWER_AT or ranked[0].entry_id in talk.answered:
+            return base
+        return replace(base, topic_id=ranked[0].topic_id, entry_id=ranked[0].entry_id)
 
     def _taken_further(
         self, text: str, base: Reading, acts: tuple[str, ...], change: Change, talk: Talk, memory: Memory
