@@ -85,7 +85,9 @@ class CaseReader:
         told = told_values(plain, settled)
         implied = self._vocabulary.implied("happened", answers.get("happened") or told.get("happened"))
         for name, value in told.items():
-            if value in self._vocabulary.values(name) and name not in implied:
+            if isinstance(value, list):
+                yield name, list(dict.fromkeys([*(known[name].value if name in known else ()), *value]))
+            elif value in self._vocabulary.values(name) and name not in implied:
                 yield name, value
         fact = self._vocabulary.fact(asked)
         if fact is None or fact.kind != "money" or asked not in answers:
@@ -127,7 +129,8 @@ class CaseReader:
         self, values: Mapping[str, Any], record: Record | None, asked: str
     ) -> Iterator[tuple[str, Any]]:
         """Yield what was read, without what only means something in another kind of case."""
-        known = {**(record.answers() if record else {}), **values}
+        implied = self._vocabulary.implied("happened", values.get("happened"))
+        known = {**(record.answers() if record else {}), **implied, **values}
         for name, value in values.items():
             condition = self._vocabulary.unasked.get(name)
             if name == asked or not condition or holds(condition, known):

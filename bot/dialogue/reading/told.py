@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
+from typing import Any
 
 from bot.text.patterns import Pattern, meanings
 
@@ -22,12 +23,19 @@ def told_facts() -> frozenset[str]:
     return frozenset(meanings(_FILE, "facts"))
 
 
-def told_values(plain: str, settled: Collection[str]) -> dict[str, str]:
-    """Return what a text tells; what is settled only changes when the text turns to another matter or puts it right."""
+def told_values(plain: str, settled: Collection[str]) -> dict[str, Any]:
+    """Return what a text tells: the value that counts, or a list where there may be several.
+
+    What is settled only changes when the text turns to another matter or puts it right; a list may always grow.
+    """
     turns = bool(settled) and _NEW_MATTER.search(plain) is not None
-    open_facts = [fact for fact in _rules() if turns or fact not in settled]
-    found = {fact: next(_held(fact, plain), "") for fact in open_facts}
-    return {fact: value for fact, value in found.items() if value}
+    told: dict[str, Any] = {}
+    for fact in _rules():
+        if fact in _several():
+            told[fact] = list(_held(fact, plain))
+        elif turns or fact not in settled:
+            told[fact] = next(_held(fact, plain), "")
+    return {fact: value for fact, value in told.items() if value}
 
 
 def _held(fact: str, plain: str) -> Iterator[str]:
@@ -41,6 +49,12 @@ def _is_denied(plain: str, start: int) -> bool:
     """Say whether what stands at a place is denied or only supposed in its clause."""
     before = _CLAUSE_END.split(plain[max(0, start - _BEFORE) : start])[-1]
     return _UNLESS.search(before) is not None
+
+
+@lru_cache
+def _several() -> frozenset[str]:
+    """Return the facts of which a text may tell several values."""
+    return frozenset(meanings(_FILE, "several"))
 
 
 @lru_cache

@@ -28,8 +28,9 @@ def reader() -> CaseReader:
         ("有人抄我的牌子", {"happened": "copied", "right": "trademark", "side": "owner"}),
         ("我在淘宝上卖袜子，11月18日收到法院传票，说我侵犯商标", {
             "happened": "sued", "right": "trademark", "where": "platform", "served_on": "2026-11-18", "side": "accused",
+                "stage": "in_court",
         }),
-        ("员工离职带走了客户名单", {"happened": "leak", "right": "trade_secret", "side": "owner"}),
+        ("员工离职带走了客户名单", {"happened": "leak", "right": "trade_secret", "side": "owner", "employment": "left"}),
         ("谢谢", {}),
         ("注册一个商标多少钱", {"right": "trademark"}),
     ],

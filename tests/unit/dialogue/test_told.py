@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from bot.dialogue.reading.told import told_values
 from bot.dialogue.record import Known, Record
 from bot.knowledge.library import read_library, read_vocabulary
 from bot.text.normalise import normalise
+from bot.text.patterns import expanded, meanings
 
 TODAY = date(2026, 11, 28)
 
@@ -161,6 +163,75 @@ def test_the_right_is_told_by_what_is_named(text: str, right: str) -> None:
 )
 def test_the_place_is_where_it_happened_not_where_somebody_trades(text: str, where: str | None) -> None:
     assert _told(text).get("where") == where
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("传票上写着下月开庭", "stage", "in_court"),
+        ("判他赔我五万，他一分没给", "stage", "broken"),
+        ("法院判我赔三万", "stage", "judged"),
+        ("还没起诉，想先谈谈", "stage", "before"),
+        ("商标还在申请，没下证", "right_status", "pending"),
+        ("专利年费忘交了", "right_status", "expired"),
+        ("图案没登记过", "own_right", "no"),
+        ("我们有外观专利", "own_right", "yes"),
+        ("我们是大米合作社", "applicant_kind", "cooperative"),
+        ("用个人名义申请", "applicant_kind", "person"),
+        ("logo是花八百块找人画的", "made_by", "commissioned"),
+        ("技术员上班写的程序", "made_by", "employee"),
+        ("我自己画的底稿", "made_by", "self"),
+        ("这图是AI生成的", "made_by", "ai"),
+        ("证都下来了，被他注走的", "squat_stage", "registered"),
+        ("刚看到公告有人报了我的名字", "squat_stage", "published"),
+        ("就微信上说的，没签合同", "agreed", "none"),
+        ("合同里写着版权归我们", "agreed", "yes"),
+        ("合同里没写归谁", "agreed", "no"),
+        ("只有个微信转账，没发票", "source_proof", "partly"),
+        ("现金买的，没票", "source_proof", "no"),
+        ("他愿意谈", "willing", "yes"),
+        ("离职才三个月", "employment", "left_within_year"),
+        ("已经卖了半年了，还能申请专利吗", "disclosed", "sold"),
+        ("这个名字用了八年了", "used_before", "yes"),
+        ("我真不知道是假的", "knew", "no"),
+        ("评价报告没做过", "evaluation_report", "no"),
+        ("给孩子班级做的海报，不赚钱", "commercial", "no"),
+        ("店铺账户被美国法院冻了", "arrived", "tro"),
+        ("收到WIPO的域名投诉", "arrived", "udrp"),
+        ("德国的律师函", "country", "eu"),
+    ],
+)
+def test_what_a_case_rests_on_is_told(text: str, fact: str, value: str) -> None:
+    assert _told(text).get(fact) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("他没注册过", "own_right"),
+        ("没证据怎么告", "own_right"),
+        ("投诉没回音", "stage"),
+        ("合同条款写没写清楚我不懂", "agreed"),
+        ("我是做小程序外包的", "made_by"),
+        ("自己录屏行不行", "evidence"),
+    ],
+)
+def test_what_is_of_somebody_else_or_only_asked_is_not_told(text: str, fact: str) -> None:
+    assert fact not in _told(text)
+
+
+def test_evidence_in_hand_is_a_list_that_grows(reader: CaseReader) -> None:
+    record = Record().tell(reader.read("我拍了照，也录屏了", "t1", TODAY))
+    assert record.value("evidence") == ["screenshots", "photos"]
+    record = record.tell(reader.read("原图还在相机里", "t2", TODAY, record=record))
+    assert record.value("evidence") == ["screenshots", "photos", "originals"]
+
+
+def test_every_value_told_is_one_of_the_vocabulary() -> None:
+    vocabulary = read_vocabulary(ROOT / "knowledge")
+    for fact, values in meanings("told", "facts").items():
+        assert {value.partition(".")[0] for value in values} <= vocabulary.values(fact)
+        assert all(re.compile(expanded("told", one)) for said in values.values() for one in said)
 
 
 def test_what_is_settled_changes_only_with_another_matter() -> None:
