@@ -156,7 +156,7 @@ def _current(database: Database, snapshots: SnapshotFolder, content: str) -> int
 
 
 def _fit(snapshots: SnapshotFolder, content: _Content, previous: Model | None) -> Model:
-    examples = [*examples_of(content.entries), *content.flows, *content.told()]
+    examples = [*content.told(), *examples_of(content.entries), *content.flows]
     encodings = Encodings(snapshots.folder / "encodings")
     return fit(examples, content.topics(), encodings=encodings, previous=previous)
 

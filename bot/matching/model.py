@@ -7,9 +7,10 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +22,15 @@ from bot.matching.zones import Calibration
 from bot.text.encoder import encoder
 from bot.text.normalise import normalise
 
-FORMAT = 8
+FORMAT = 9
 SHARPNESS = 2.0
 """How fast the influence of a known question falls with its distance."""
 SPARSE_SHARE = 0.3
 """Weight of the sparse part in the similarity of two questions."""
 _HALF = ("basis", "known", "dual", "row_values")
 """Arrays stored in half precision; fitting rounds them, so that a stored model is the fitted one."""
+_PACKED = ("weights", "row_terms", "row_values", "known")
+"""Arrays that are worth packing: together they shrink by a third."""
 _AT_ONCE = 2048
 """Known questions compared with all parts of a message before the next ones are read from memory."""
 _LIKELY = 32
@@ -210,7 +213,7 @@ class Model:
                 arrays[name] = value.astype(np.float16) if name in _HALF else value
             elif name != "calibration":
                 described[name] = value
-        np.savez(folder / "matching.npz", **arrays)  # type: ignore[arg-type]
+        _write_arrays(folder / "matching.npz", arrays)
         (folder / "matching.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
         (folder / "calibration.json").write_text(json.dumps(asdict(self.calibration), indent=1), encoding="utf-8")
 
@@ -234,6 +237,16 @@ def load(folder: Path) -> Model:
         described[name] = {key: tuple(value) for key, value in described[name].items()}
     calibration = Calibration.from_json((folder / "calibration.json").read_text(encoding="utf-8"))
     return Model(**described, **arrays, calibration=calibration)
+
+
+def _write_arrays(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+    """Write arrays as numpy does, those that shrink well packed, as fast as can be."""
+    with ZipFile(path, "w") as archive:
+        for name, array in arrays.items():
+            kind = ZIP_DEFLATED if name in _PACKED else ZIP_STORED
+            with BytesIO() as file:
+                np.lib.format.write_array(file, array, allow_pickle=False)
+                archive.writestr(f"{name}.npy", file.getbuffer(), kind, 1)
 
 
 def _read_arrays(path: Path) -> dict[str, Any]:
