@@ -9,11 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot.config import ROOT
 from bot.dialogue.ranking import LONGEST_BEFORE, Talk
 from bot.dialogue.record import SAID, Change, Known, Record
 from bot.matching.example import ASK_PREFIX, Example
 
+MOVED = ROOT / "knowledge" / "moved.yml"
 NEW_TOPIC_ACTS = frozenset({"ask", "tell", "answer", "correct", "deny", "pick"})
 
 
@@ -97,5 +100,6 @@ def _told(said: Mapping[str, Any]) -> Change:
 
 
 def written_turns(folder: Path = ROOT / "data" / "dialogues") -> list[ExampleTurn]:
-    """Return the turns of the written dialogues of a folder."""
-    return list(read_turns(sorted(folder.glob("*.jsonl"))))
+    """Return the turns of the written dialogues of a folder; ids of entries that were merged or renamed are followed."""
+    moved = yaml.safe_load(MOVED.read_text(encoding="utf-8"))
+    return list(read_turns(sorted(folder.glob("*.jsonl")), moved))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from bot.config import ROOT
 from bot.dialogue.examples import for_matching, read_turns
@@ -73,3 +74,20 @@ def test_no_held_out_dialogue_is_learnt_from() -> None:
         for folder in ("data/dialogues", "tests/holdout/in_context")
     )
     assert len(learnt & held) <= 3
+
+
+def test_moved_ids_lead_to_entries_that_there_are() -> None:
+    moved = yaml.safe_load((ROOT / "knowledge" / "moved.yml").read_text(encoding="utf-8"))
+    entries = read_library(ROOT / "knowledge").entries
+    assert not set(moved) & set(entries)
+    assert set(moved.values()) <= set(entries)
+
+
+def test_a_written_turn_follows_a_moved_entry(tmp_path: Path) -> None:
+    line = {
+        "id": "a",
+        "turns": [{"text": "留不住证据", "acts": ["ask"], "topic": "old", "entry": "old.one", "kind": "first"}],
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    (turn,) = read_turns([tmp_path / "a.jsonl"], {"old.one": "new.two", "old": "new"})
+    assert (turn.topic, turn.entry) == ("new", "new.two")
