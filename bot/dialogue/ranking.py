@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.core.memory import Memory
 from bot.dialogue.guide import Guide, Outline
+from bot.dialogue.reading.acts import is_staff
 from bot.dialogue.record import Record
 from bot.matching.match import Matcher, Ranked
 from bot.matching.model import prepared
@@ -22,6 +23,8 @@ FEATURES = (
     "alone", "joint", "entry_alone", "entry_joint", "last", "same_topic", "led_to", "side", "other_side", "right",
     "other_right", "answered", "short_last", "short_near", "alone_short", "joint_short", "opening", "asks_told", "last_tells", "before_last",
 )  # fmt: skip
+FOR_STAFF = ("rights_aid_hotline.caller_", "rights_aid_hotline.dispatch_")
+"""Begins the entries that are for those who take calls."""
 OPPONENTS = {"owner", "accused"}
 _TOPICS = 8
 """Topics of the message alone, and as many of the message with what was asked before."""
@@ -113,6 +116,7 @@ class _Weigher:
         self._guide = guide
         self._talk = talk
         self.short = float(len(text) <= _SHORT)
+        self._staff = is_staff(text) or is_staff(talk.question)
         self._tells = float(not talk.asking)
         self._opening = _topic(guide.vocabulary.opening(talk.record.answers()))
         side = talk.record.facts.get("side")
@@ -121,6 +125,10 @@ class _Weigher:
         self._right = str(talk.record.value("right") or "")
         self._last = talk.answered[0] if talk.answered else ""
         self._led = set(guide.entries.get(self._last, Outline()).next)
+
+    def may_hear(self, entry: str) -> bool:
+        """Say whether an entry may be told: words for who takes calls only to those who do."""
+        return self._staff or not entry.startswith(FOR_STAFF)
 
     def contradicts(self, entry: str) -> bool:
         """Say whether an entry speaks to the other side of a case whose side was said."""
@@ -170,7 +178,7 @@ def _options(
     """Return the entries of one topic as options."""
     ids, alone = model.entry_scores(sights[0], topic)
     _, joint = model.entry_scores(sights[1], topic) if sights[1] is not sights[0] else (ids, alone)
-    allowed = [i for i, entry in enumerate(ids) if not weigher.contradicts(entry)]
+    allowed = [i for i, entry in enumerate(ids) if not weigher.contradicts(entry) and weigher.may_hear(entry)]
     if not allowed:
         return
     best, best_joint = max(float(alone[i]) for i in allowed), max(float(joint[i]) for i in allowed)

@@ -14,6 +14,9 @@ from bot.text.normalise import normalise
 from bot.text.patterns import Pattern
 
 _NEARBY = Pattern("acts", "{nearby}.{0,12}?{offices}")
+_DELETES = Pattern("acts", "{deletes}.{0,6}?{own_data}|{own_data}.{0,8}?{deletes}(?!了[吗没])")
+LONGEST_CLOSING = 16
+"""Characters of a message that only takes leave."""
 LONGEST_SOURCE = 22
 """Characters of a message that asks for nothing but the source."""
 ASKS = Pattern("messages", r"{asking}|([^不没是])[不没]\1|{asking_endings}[。.!！?？]?$|{supposing_asks}")
@@ -74,7 +77,17 @@ def asks_source(text: str) -> bool:
 
 def wants_deletion(text: str) -> bool:
     """Say whether somebody asks in words to have what he told deleted."""
-    return any(word in text for word in word_lists("acts")["delete_wish"])
+    return any(word in text for word in word_lists("acts")["delete_wish"]) or bool(_DELETES.search(text))
+
+
+def closes(text: str) -> bool:
+    """Say whether somebody takes leave."""
+    return len(text) <= LONGEST_CLOSING and any(word in text for word in word_lists("acts")["closings"])
+
+
+def is_staff(text: str) -> bool:
+    """Say whether a text speaks of calls as those do who take them."""
+    return any(word in text for word in word_lists("acts")["staff_words"])
 
 
 def looks_nearby(text: str) -> bool:

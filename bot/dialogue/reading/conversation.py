@@ -17,6 +17,7 @@ from bot.dialogue.reading.acts import (
     acts_of,
     asks,
     asks_source,
+    closes,
     goes_on,
     is_of_the_field,
     looks_nearby,
@@ -24,6 +25,7 @@ from bot.dialogue.reading.acts import (
 )
 from bot.dialogue.reading.case import CaseReader
 from bot.dialogue.reading.contact import contact_in
+from bot.dialogue.reading.leading import FLAT, best_of_topics, may_be_ours, runner_up, told_of, topic_of, topic_share
 from bot.dialogue.reading.message import Reading, read
 from bot.dialogue.reading.person import CONTACT, WISH
 from bot.dialogue.reading.refusal import is_suspect, kind_of, means_wrong
@@ -42,18 +44,18 @@ from bot.dialogue.reading.statements import (
 )
 from bot.dialogue.record import Change, Record
 from bot.matching.example import START_FLOW
-from bot.matching.match import Matcher, Ranked
+from bot.matching.match import Matcher
 from bot.matching.model import prepared
 from bot.matching.zones import Zone
 
-TELL, SCRIPT, CERTAINTY, SOURCE = "tell", "ask_script", "ask_certainty", "ask_source"
+SCRIPT, CERTAINTY, SOURCE = "ask_script", "ask_certainty", "ask_source"
 ANSWER_AT = 0.42
 """Share from which the leading entry answers in a case."""
 CLEAR_LEAD = 0.3
 """How far the leading entry must lead to answer with a smaller share."""
-FLAT = ("unknown", "gibberish")
-"""Kinds of what is not ours that only say that nothing was recognised."""
 MOST_RANKED = 6
+BESIDE_ANY_CASE = ("chitchat", "injection")
+SURELY_BESIDE = 0.9
 LONGEST_WISH_ALONE = 24
 """Characters from which a wish for a person also tells or asks something."""
 
@@ -113,12 +115,12 @@ class ConversationReader:
         if base.instead not in (ASK, FOLLOW_UP, OUT_OF_SCOPE) or base.zone == "answer" or not asks(text):
             return base
         ranked = self._ranker.rank(text, self._matcher, Talk.of(memory))
-        if not ranked or _topic_share(ranked) < ANSWER_AT or self._is_beside(base, text):
+        if not ranked or topic_share(ranked) < ANSWER_AT or self._is_beside(base, text, Talk.of(memory)):
             return base
         top = ranked[0]
         return replace(
             base, instead=ASK, kind="", zone="answer", topic_id=top.topic_id, entry_id=top.entry_id, ranking=ranked,
-            confidence=_topic_share(ranked),
+            confidence=topic_share(ranked),
         )  # fmt: skip
 
     def _without_blame(self, text: str, base: Reading, memory: Memory) -> Reading:
@@ -138,10 +140,10 @@ class ConversationReader:
         ranked = self._ranker.rank(text, self._matcher, Talk(Record()))
         if not ranked:
             return base
-        share = _topic_share(ranked)
+        share = topic_share(ranked)
         zone: Zone = "answer" if share >= ANSWER_AT else "clarify"
         top = ranked[0]
-        return Reading(ASK, "", share, zone, top.topic_id, top.entry_id, _distinct(ranked))
+        return Reading(ASK, "", share, zone, top.topic_id, top.entry_id, best_of_topics(ranked))
 
     def _told(self, text: str, metadata: Mapping[str, Any], today: date, base: Reading, talk: Talk) -> Change:
         if base.intent == UNSAFE:
@@ -167,7 +169,7 @@ class ConversationReader:
             return Reading(CERTAINTY, "", base.confidence, "answer")
         if told := self._taken_further(text, base, acts, change, talk, memory):
             return told
-        return self._in_case(text, base, talk)
+        return self._in_case(text, base, talk) if talk.answered or may_be_ours(base, text) else base
 
     def _of_its_own(self, text: str, base: Reading, acts: tuple[str, ...], talk: Talk) -> Reading | None:
         """Return what needs no case: an operator's wish, one for a person, for deletion or for an office nearby."""
@@ -177,13 +179,15 @@ class ConversationReader:
             return self._with_answer(text, base, talk)
         if wants_deletion(text):
             return Reading("delete_my_data", "", 1.0, "answer")
+        if talk.answered and not talk.asking and closes(text):
+            return Reading("thanks", "", 1.0, "answer")
         nearby = base.intent in (ASK, "find_station") and looks_nearby(text)
         return Reading("find_station", "", 1.0, "answer") if nearby else None
 
     def _with_answer(self, text: str, base: Reading, talk: Talk) -> Reading:
         """Return a wish for a person with the entry that answers what is told or asked beside it."""
         ranked = self._ranker.rank(text, self._matcher, talk)
-        if not ranked or _topic_share(ranked) < ANSWER_AT or ranked[0].entry_id in talk.answered:
+        if not ranked or topic_share(ranked) < ANSWER_AT or ranked[0].entry_id in talk.answered:
             return base
         return replace(base, topic_id=ranked[0].topic_id, entry_id=ranked[0].entry_id)
 
@@ -192,7 +196,7 @@ class ConversationReader:
     ) -> Reading | None:
         """Return what a message that asks nothing takes further: the case, or what was told; None for all others."""
         if shrugs(text, base, change, memory, asking=talk.asking) and talk.answered:
-            return _told_of(base, talk.answered[0])
+            return told_of(base, talk.answered[0])
         if back := self._going_on(text, talk, base):
             return back
         if only_tells(text, base, acts, change, memory, asking=talk.asking):
@@ -201,17 +205,19 @@ class ConversationReader:
             return self._in_case(text, replace(base, intent=OUT_OF_SCOPE, kind=FLAT[0], zone="reject"), talk)
         return None
 
-    def _is_beside(self, base: Reading, text: str) -> bool:
-        """Say whether a message is taken for something else and has no word of our field."""
+    def _is_beside(self, base: Reading, text: str, talk: Talk) -> bool:
+        """Say whether a message is taken for something else and has no word of our field; in a case only sure small talk is."""
         outside = OUT_OF_SCOPE in (base.intent, base.instead)
-        return outside and base.kind not in FLAT and not is_of_the_field(text)
+        if not outside or base.kind in FLAT or is_of_the_field(text):
+            return False
+        return not talk.answered or (base.kind in BESIDE_ANY_CASE and base.confidence >= SURELY_BESIDE)
 
     def _going_on(self, text: str, talk: Talk, base: Reading) -> Reading | None:
         """Return the way back to the visitor's own case after a digression."""
         opening = self._guide.vocabulary.opening(talk.record.answers())
         if not goes_on(text) or talk.asking or not opening:
             return None
-        return _told_of(base, opening)
+        return told_of(base, opening)
 
     def _for_staff(self, text: str, base: Reading, talk: Talk) -> Reading:
         """Return the entry whose script an operator asks for: the one meant, else the last one."""
@@ -219,7 +225,7 @@ class ConversationReader:
         if not entry:
             ranked = self._ranker.rank(text, self._matcher, talk)
             entry = ranked[0].entry_id if ranked else ""
-        return replace(base, intent=SCRIPT, kind="", zone="answer", topic_id=_topic(entry), entry_id=entry)
+        return replace(base, intent=SCRIPT, kind="", zone="answer", topic_id=topic_of(entry), entry_id=entry)
 
     def _telling(self, text: str, change: Change, talk: Talk, base: Reading) -> Reading | None:
         """Return the entry to answer in the light of what was told; None without one.
@@ -229,22 +235,21 @@ class ConversationReader:
         known = talk.record.answers()
         opening = self._guide.vocabulary.opening(known)
         last = next(iter(talk.answered), "")
-        entry = opening if opening and ("happened" in change.facts or not last) else self._led_to(text, talk) or last
-        return _told_of(base, entry) if entry else None
-
-    def _led_to(self, text: str, talk: Talk) -> str:
-        """Return the entry that leads clearly in the light of the case, if one does."""
         ranked = self._ranker.rank(text, self._matcher, talk)
-        return ranked[0].entry_id if ranked and ranked[0].score >= ANSWER_AT else ""
+        led_to = ranked[0].entry_id if ranked and topic_share(ranked) >= ANSWER_AT else ""
+        begins = opening and ("happened" in change.facts or not last)
+        entry = led_to or (opening if begins else last)
+        return replace(told_of(base, entry), ranking=ranked[:MOST_RANKED]) if entry else None
 
     def _in_case(self, text: str, base: Reading, talk: Talk) -> Reading:
         """Return the entry meant in the light of the case; what is surely known already stays."""
         ranked = self._ranker.rank(text, self._matcher, talk)
-        top, share = (ranked[0], _topic_share(ranked)) if ranked else (None, 0.0)
-        if top is None or self._is_beside(base, text):
+        top, share = (ranked[0], topic_share(ranked)) if ranked else (None, 0.0)
+        if top is None or self._is_beside(base, text, talk):
             return base
         if talk.answered and not talk.asking and (share < ANSWER_AT or top.entry_id in talk.answered):
-            return _told_of(base, top.entry_id if top.entry_id in talk.answered else talk.answered[0])
+            told = top.entry_id if top.entry_id in talk.answered else talk.answered[0]
+            return replace(told_of(base, told), ranking=ranked[:MOST_RANKED])
         sure = base.intent == ASK and base.zone == "answer"
         if sure and (top.topic_id == base.topic_id or share < ANSWER_AT):
             same = next((one for one in ranked if one.topic_id == base.topic_id), None)
@@ -252,39 +257,9 @@ class ConversationReader:
         last = next(iter(talk.answered), "")
         if base.intent == FOLLOW_UP and last and (top.entry_id == last or share < ANSWER_AT):
             return base
-        leads = share >= ANSWER_AT or share - _runner_up(ranked) >= CLEAR_LEAD
+        leads = share >= ANSWER_AT or share - runner_up(ranked) >= CLEAR_LEAD
         zone = "answer" if leads else "clarify"
         return replace(
             base, intent=ASK, kind="", zone=zone, topic_id=top.topic_id, entry_id=top.entry_id,
             ranking=ranked[:MOST_RANKED], confidence=share, second=None,
         )  # fmt: skip
-
-
-def _told_of(base: Reading, entry: str) -> Reading:
-    """Return a message that tells something as one about an entry."""
-    return replace(base, intent=TELL, kind="", zone="answer", topic_id=_topic(entry), entry_id=entry, second=None)
-
-
-def _topic_share(ranked: tuple[Ranked, ...]) -> float:
-    """Return the share of the leading entry's topic."""
-    return round(sum(one.score for one in ranked if one.topic_id == ranked[0].topic_id), 4)
-
-
-def _runner_up(ranked: tuple[Ranked, ...]) -> float:
-    others: dict[str, float] = {}
-    for one in ranked:
-        if one.topic_id != ranked[0].topic_id:
-            others[one.topic_id] = others.get(one.topic_id, 0.0) + one.score
-    return max(others.values(), default=0.0)
-
-
-def _distinct(ranked: tuple[Ranked, ...]) -> tuple[Ranked, ...]:
-    """Return the best entry of each topic."""
-    best: dict[str, Ranked] = {}
-    for one in ranked:
-        best.setdefault(one.topic_id, one)
-    return tuple(best.values())[:6]
-
-
-def _topic(entry: str) -> str:
-    return entry.split(".", 1)[0]

@@ -38,7 +38,7 @@ class EventReader:
         for said, name in self._placed(text, today, asked, last_receipt):
             kind = self._kinds.get(name)
             day = _day_for(kind, said, today) if kind else None
-            if kind and day and name not in found:
+            if kind and day and (name not in found or found[name].value == today.isoformat()):
                 found[name] = Known(day.isoformat(), ROUGH if said.rough else SAID, turn_id, said.words)
         return found
 

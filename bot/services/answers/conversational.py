@@ -53,7 +53,7 @@ class ConversationalReplies:
 
     def ask_source(self, turn: Turn) -> Reply:
         """Show where the last answer comes from."""
-        last = [e for e in self._last(turn) if e.get("citations")]
+        last = [e for e in self._last(turn) if e.get("citations")] or self._answers.once_more(turn)
         if not last:
             return Reply([{"type": "notice", "text": self._say("utter_sources_none")}])
         lines = [self._source_line(citation) for envelope in last for citation in envelope["citations"]]

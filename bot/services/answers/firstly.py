@@ -24,8 +24,9 @@ def challenged(reply: Reply, turn: Turn, say: Callable[..., str]) -> Reply:
 
 
 def comforted(reply: Reply, turn: Turn, say: Callable[..., str]) -> Reply:
-    """Return the reply with one short sentence for somebody upset, once a conversation."""
-    if "emotion" not in turn.acts or turn.memory.cared or not reply.envelopes:
+    """Return the reply with one short sentence for somebody upset, once a conversation, and whenever nothing else is said."""
+    again = turn.memory.cared and turn.acts != ("emotion",)
+    if "emotion" not in turn.acts or again or not reply.envelopes:
         return reply
     if reply.envelopes[0]["type"] in TAKES_CARE:
         kind = sum(map(ord, turn.text)) % KINDS_OF_CARE + 1

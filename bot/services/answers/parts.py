@@ -19,7 +19,7 @@ _SHORTEST = 6
 _MOST = 2
 LEAST = 0.2
 """Likeness from which a sentence is taken for what was asked."""
-LEAST_TOLD = 0.36
+LEAST_TOLD = 0.24
 """The same where nothing was asked: the sentence must speak of what was told."""
 _NEARLY = 0.75
 """Share of the best sentence's likeness that a second one needs."""

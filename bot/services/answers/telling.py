@@ -10,10 +10,14 @@ from bot.core.region import Region
 from bot.dialogue.turn import Reply, Turn, offer, starting
 from bot.services import ports
 from bot.services.answers.answers import DIAGNOSIS, Answers
+from bot.services.answers.candidates import next_best
 from bot.services.answers.cards import AnswerCards, conclusion, question_back
 from bot.services.answers.case_records import CaseRecords
 from bot.services.answers.dated import as_field, in_words
 from bot.services.answers.parts import LEAST_TOLD, nearest, sentences_of
+
+OTHER_AT = 0.25
+"""Share from which an entry that was not answered yet answers what was told."""
 
 
 class Telling:
@@ -49,6 +53,8 @@ class Telling:
             reply = self._on(turn, first, "", region)
         elif new:
             reply = self._answers.serve(turn, entry.id, region, first)
+        elif (other := next_best(turn, OTHER_AT)) is not None:
+            reply = self._answers.serve(turn, other.entry_id, region, first)
         else:
             reply = self._next(turn, entry, region, first)
         if noted and reply.envelopes:

@@ -141,10 +141,12 @@ def test_what_nothing_more_is_known_of_is_not_sent_twice(replies: Replies, told:
 def test_the_likeliest_of_several_is_answered_with_the_others_beside(replies: Replies, told: Any) -> None:
     from bot.dialogue.turn import Candidate
 
-    ranking = (Candidate("summons", "summons", 0.5), Candidate("other", "other", 0.3))
-    unsure = told("法院来信", intent="ask", zone="clarify", confidence=0.5, ranking=ranking)
+    ranking = (Candidate("summons", "summons", 0.16), Candidate("other", "other", 0.1))
+    unsure = told("法院来信", intent="ask", zone="clarify", confidence=0.16, ranking=ranking)
     assert lead(replies.answers.answer(unsure)).startswith("如果您问的是“收到传票怎么办？”：")
     assert replies.answers.answer(replace(unsure, confidence=0.1)).envelopes[0]["type"] == "clarify"
+    likely = replace(unsure, ranking=(Candidate("summons", "summons", 0.5), Candidate("other", "other", 0.3)))
+    assert lead(replies.answers.answer(likely)).startswith("签收起15日内交答辩状。")
 
 
 def test_somebody_upset_is_comforted_once(replies: Replies, told: Any) -> None:
@@ -152,7 +154,8 @@ def test_somebody_upset_is_comforted_once(replies: Replies, told: Any) -> None:
     reply = comforted(Reply([{"type": "answer", "text": "答"}]), upset, say)
     assert reply.envelopes[0]["text"].endswith("\n答")
     assert reply.memory == {"cared": True}
-    again = comforted(Reply([{"type": "answer", "text": "答"}]), replace(upset, context={"cared": True}), say)
+    asks = replace(upset, context={"cared": True}, acts=("ask", "emotion"))
+    again = comforted(Reply([{"type": "answer", "text": "答"}]), asks, say)
     assert again.envelopes[0]["text"] == "答"
 
 
