@@ -80,6 +80,12 @@ def wants_deletion(text: str) -> bool:
     return any(word in text for word in word_lists("acts")["delete_wish"]) or bool(_DELETES.search(text))
 
 
+def names_part(text: str, kind: str) -> bool:
+    """Say whether a follow-up has words of the part of an answer that it is taken to ask for."""
+    words = word_lists("acts").get(f"asks_{kind}", ())
+    return not words or any(word in text.lower() for word in words)
+
+
 def closes(text: str) -> bool:
     """Say whether somebody takes leave."""
     return len(text) <= LONGEST_CLOSING and any(word in text for word in word_lists("acts")["closings"])

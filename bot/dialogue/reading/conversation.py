@@ -21,6 +21,7 @@ from bot.dialogue.reading.acts import (
     goes_on,
     is_of_the_field,
     looks_nearby,
+    names_part,
     wants_deletion,
 )
 from bot.dialogue.reading.case import CaseReader
@@ -255,7 +256,12 @@ class ConversationReader:
             same = next((one for one in ranked if one.topic_id == base.topic_id), None)
             return replace(base, entry_id=same.entry_id) if same else base
         last = next(iter(talk.answered), "")
-        if base.intent == FOLLOW_UP and last and (top.entry_id == last or share < ANSWER_AT):
+        if (
+            base.intent == FOLLOW_UP
+            and last
+            and names_part(text, base.kind)
+            and (top.entry_id == last or share < ANSWER_AT)
+        ):
             return base
         leads = share >= ANSWER_AT or share - runner_up(ranked) >= CLEAR_LEAD
         zone = "answer" if leads else "clarify"

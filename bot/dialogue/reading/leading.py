@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.dialogue.reading.acts import is_of_the_field
 from bot.dialogue.reading.message import Reading
-from bot.dialogue.reading.statements import ASK, FOLLOW_UP, OUT_OF_SCOPE
+from bot.dialogue.reading.statements import ASK, OUT_OF_SCOPE
 from bot.matching.match import Ranked
 
 TELL = "tell"
@@ -19,7 +19,7 @@ SHORTEST_UNKNOWN = 20
 def may_be_ours(base: Reading, text: str) -> bool:
     """Say whether the first message of a talk may ask something of ours: it is taken for that, or is a story nobody recognised."""
     unknown = base.intent == OUT_OF_SCOPE and base.kind == FLAT[0]
-    return base.intent in (ASK, FOLLOW_UP) or (unknown and len(text) >= SHORTEST_UNKNOWN and is_of_the_field(text))
+    return base.intent == ASK or (unknown and len(text) >= SHORTEST_UNKNOWN and is_of_the_field(text))
 
 
 def told_of(base: Reading, entry: str) -> Reading:

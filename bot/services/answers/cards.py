@@ -30,6 +30,8 @@ FOOTING = ("title", "checked_on", "review_by", "reviewer", "notice")
 ROOM = 180
 """Characters before the fold that a phone shows at once."""
 DEADLINE = "deadline"
+REGION = "region"
+"""The fact that the visitor's place answers."""
 CITED = 3
 """Sources named in the text itself; all of them are in the message's citations."""
 
@@ -273,8 +275,8 @@ def conclusion(variant: Variant, known: Mapping[str, Any]) -> str:
 
 def question_back(variant: Variant, turn: Turn) -> Ask | None:
     """Return the question that most changes the answer, is not answered yet and was not put before."""
-    put = turn.memory.put
-    return next((ask for ask in variant.ask if ask.fact not in turn.known and ask.fact not in put), None)
+    known = {*turn.known, *turn.memory.put, *((REGION,) if turn.region or turn.memory.region else ())}
+    return next((ask for ask in variant.ask if ask.fact not in known), None)
 
 
 def _iso(day: date | None) -> str | None:

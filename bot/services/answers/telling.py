@@ -88,7 +88,7 @@ class Telling:
             for one in self._said.last_reply(turn.conversation_id)
         )
         near = nearest(turn.text, sentences_of(served.variant), said, LEAST_TOLD)
-        then = "\n".join(part for part in (dated, near, ask.question if ask else step) if part)
+        then = "\n".join(part for part in (dated, near or step, ask.question if ask else "" if near else step) if part)
         reply = self._on(turn, first, then, region)
         if due is not None:
             reply.envelopes[0]["deadline"] = as_field(due, turn.as_of)
