@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot.config import ROOT
-from bot.dialogue.ranking import LONGEST_BEFORE, Talk
+from bot.dialogue.ranking import Talk, after
 from bot.dialogue.record import SAID, Change, Known, Record
 from bot.matching.example import ASK_PREFIX, Example
 
@@ -42,16 +42,14 @@ class ExampleTurn:
         return bool(self.topic) and bool(NEW_TOPIC_ACTS & set(self.acts))
 
 
-def as_read(text: str, talk: Talk) -> str:
-    """Return a message as it is read with the question before it."""
-    return f"{talk.question[:LONGEST_BEFORE]} {text}" if talk.question else text
-
-
-def for_matching(turns: Iterable[ExampleTurn]) -> list[Example]:
-    """Return turns as questions of their topics, each with the question before it."""
+def for_matching(turns: Iterable[ExampleTurn], titles: Mapping[str, str]) -> list[Example]:
+    """Return turns as questions of their topics, each after what was spoken of before it; titles are those of entries."""
     return [
         Example(
-            as_read(turn.text, turn.talk), f"{ASK_PREFIX}{turn.topic}", turn.entry, support=bool(turn.talk.question)
+            after(turn.talk, titles, turn.text),
+            f"{ASK_PREFIX}{turn.topic}",
+            turn.entry,
+            support=bool(turn.talk.question),
         )
         for turn in turns
         if turn.is_ranked

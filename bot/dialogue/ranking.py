@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
@@ -29,8 +29,8 @@ OPPONENTS = {"owner", "accused"}
 _TOPICS = 8
 """Topics of the message alone, and as many of the message with what was asked before."""
 _SHORT = 12
-LONGEST_BEFORE = 60
-"""Characters of the question before that are read with the message."""
+LONGEST_TITLE, LONGEST_BEFORE = 40, 60
+"""Characters of the last answer's title, or without one of the question before, that are read with the message."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,19 @@ class Talk:
         return cls(Record.from_dict(memory.record), memory.last_question, entries)
 
 
+def after(talk: Talk, titles: Mapping[str, str], text: str) -> str:
+    """Return a message as it is read after what was spoken of last: the title of the last answer says it shortest."""
+    title = titles.get(talk.answered[0], "")[:LONGEST_TITLE] if talk.answered else ""
+    before = title or talk.question[:LONGEST_BEFORE]
+    return f"{before} {text}" if before else text
+
+
 class Ranker:
     """Orders entries for messages of one snapshot."""
 
     def __init__(self, guide: Guide, weights: Sequence[float] | None = None) -> None:
         self._guide = guide
+        self._titles = {name: outline.title for name, outline in guide.entries.items()}
         self._weights = tuple(weights) if weights is not None else chosen_weights()
 
     def rank(self, text: str, matcher: Matcher, talk: Talk) -> tuple[Ranked, ...]:
@@ -86,8 +94,8 @@ class Ranker:
     def options(self, text: str, matcher: Matcher, talk: Talk) -> list[Option]:
         """Return every candidate with its features; who contradicts a said side is out."""
         alone = matcher.look(prepared(text))
-        before = f"{talk.question[:LONGEST_BEFORE]} {text}" if talk.question else text
-        joint = matcher.for_one_message(before).look(prepared(before)) if talk.question else alone
+        before = after(talk, self._titles, text)
+        joint = matcher.for_one_message(before).look(prepared(before)) if before != text else alone
         model = matcher.model
         topics = dict.fromkeys((*_best(model.topics, model.topic_columns, alone[1]),
                                 *_best(model.topics, model.topic_columns, joint[1]),

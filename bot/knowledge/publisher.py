@@ -97,7 +97,7 @@ class _Content:
     @property
     def mark(self) -> str:
         """The hash that tells whether anything has changed."""
-        return body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text, f.entry_id] for f in (*self.flows, *for_matching(self.in_context))],
+        return body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text, f.entry_id] for f in (*self.flows, *for_matching(self.in_context, self.titles))],
                           "told": [sorted(turn.told.as_dict().items()) for turn in self.in_context],
                           "guide": self.guide().as_dict(), "items": [[r.kind, r.item_id, r.body_hash] for r in self.revisions]})  # fmt: skip
 
@@ -109,7 +109,7 @@ class _Content:
     def told(self) -> Iterator[Example]:
         """Yield the turns whose topic is published, under an entry that is."""
         entries, topics = {entry.id for entry in self.entries}, {entry.topic_id for entry in self.entries}
-        for example in for_matching(self.in_context):
+        for example in for_matching(self.in_context, self.titles):
             if example.topic_id in topics:
                 entry = next((e for e in (example.entry_id, example.topic_id) if e in entries), "")
                 yield replace(example, entry_id=entry)
@@ -118,6 +118,11 @@ class _Content:
         """Return what reading messages needs of it beside the matcher."""
         flows = {r.item_id: from_body("flow", r.body) for r in self.revisions if r.kind == "flow"}
         return make_guide(read_vocabulary(ROOT / "knowledge"), flows, self.entries)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The title of each published entry."""
+        return {entry.id: entry.title for entry in self.entries}
 
     def sides(self) -> dict[str, str]:
         """Return by entry the side it speaks to, those for everybody left out."""

@@ -87,7 +87,7 @@ def _cases(library: Library, known: Sequence[ExampleTurn], held: Sequence[Exampl
     ids, topics = {entry.id for entry in entries}, {entry.topic_id for entry in entries}
     told = [
         replace(one, entry_id=next((e for e in (one.entry_id, one.topic_id) if e in ids), ""))
-        for one in for_matching(known)
+        for one in for_matching(known, {entry.id: entry.title for entry in entries})
         if one.topic_id in topics
     ]
     others = [Example(text, label) for label, text in labelled_examples(ROOT / "data" / "nlu")]

@@ -14,12 +14,12 @@ from bot.text.normalise import normalise
 from bot.text.patterns import Pattern
 
 _NEARBY = Pattern("acts", "{nearby}.{0,12}?{offices}")
-_DELETES = Pattern("acts", "{deletes}.{0,6}?{own_data}|{own_data}.{0,8}?{deletes}(?!了[吗没])")
+_DELETES = Pattern("acts", "{deletes}.{0,6}?{own_data}|{own_data}.{0,8}?{deletes}{not_whether}")
 LONGEST_CLOSING = 16
 """Characters of a message that only takes leave."""
 LONGEST_SOURCE = 22
 """Characters of a message that asks for nothing but the source."""
-ASKS = Pattern("messages", r"{asking}|([^不没是])[不没]\1|{asking_endings}[。.!！?？]?$|{supposing_asks}")
+ASKS = Pattern("messages", r"{asking}|{either_or}|{asking_endings}[。.!！?？]?$|{supposing_asks}")
 _STAFF = Pattern("acts", r"{staff_wish}|{staff_who}.{0,30}?{staff_how}.{0,6}?{staff_say}")
 _CERTAIN = Pattern("acts", r"{certain_of}.{0,12}?{certain}|^.{0,3}{certain}.{0,4}$")
 _OF_INTENT = {

@@ -35,9 +35,9 @@ def test_a_turn_knows_what_was_said_before(tmp_path: Path) -> None:
     assert (second.talk.question, second.talk.answered) == ("收到传票", ("summons",))
     assert second.talk.record.value("happened") == "sued"
     assert (third.talk.answered, third.is_ranked) == (("summons.answer", "summons"), False)
-    learnt = for_matching([first, second, third])
+    learnt = for_matching([first, second, third], {"summons": "收到传票怎么办？"})
     assert [(e.text, e.label, e.support) for e in learnt] == [
-        ("收到传票", "ask/summons", False), ("收到传票 几天内答辩", "ask/summons", True)
+        ("收到传票", "ask/summons", False), ("收到传票怎么办？ 几天内答辩", "ask/summons", True)
     ]  # fmt: skip
 
 
