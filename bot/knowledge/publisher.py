@@ -94,7 +94,7 @@ class _Content:
     flows: list[Example]
     in_context: Sequence[ExampleTurn] = ()
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """The hash that tells whether anything has changed."""
         return body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text, f.entry_id] for f in (*self.flows, *for_matching(self.in_context, self.titles))],

@@ -18,7 +18,7 @@ from bot.matching.sight import Floats, Ints
 
 _DENSE = 192
 _ROUND = 1e-6
-_RARE_FROM = ((26000, 5), (20000, 4), (3000, 3), (0, 2))
+_RARE_FROM = ((30000, 6), (26000, 5), (20000, 4), (3000, 3), (0, 2))
 """From so many examples on, a feature must occur so many times to count."""
 
 

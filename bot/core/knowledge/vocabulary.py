@@ -58,6 +58,8 @@ class EventKind:
     label: str
     label_en: str = ""
     near: tuple[str, ...] = ()
+    seen: str = ""
+    """The event that today is the day of instead: what was published is seen, as a rule, on a later day."""
     """Words in the clause of a date that say it is this event's."""
     receipt: bool = False
     """Whether something is received on that day."""

@@ -35,12 +35,18 @@ class EventReader:
             last_receipt: the event that a bare word of receiving means in this case.
         """
         found: dict[str, Known] = {}
-        for said, name in self._placed(text, today, asked, last_receipt):
+        for said, placed in self._placed(text, today, asked, last_receipt):
+            name = self._seen_today(placed, said, today)
             kind = self._kinds.get(name)
             day = _day_for(kind, said, today) if kind else None
             if kind and day and (name not in found or found[name].value == today.isoformat()):
                 found[name] = Known(day.isoformat(), ROUGH if said.rough else SAID, turn_id, said.words)
         return found
+
+    def _seen_today(self, name: str, said: SaidDate, today: date) -> str:
+        """Return the event that today is the day of: who sees something published today tells the day he saw it."""
+        kind = self._kinds.get(name)
+        return kind.seen if kind is not None and kind.seen and list(said.days) == [today] else name
 
     def _placed(self, text: str, today: date, asked: str, last_receipt: str) -> Iterator[tuple[SaidDate, str]]:
         dates, before = dates_in(text, today), ""

@@ -244,3 +244,18 @@ def test_a_sum_in_a_followed_up_case_is_kept_and_can_be_taken_back(reader: CaseR
     record = Record({"happened": Known("letter")}).tell(reader.read("他要七八万", "t2", TODAY))
     assert record.value("amount") == {"low": 70000, "high": 80000, "rough": True}
     assert record.deny("amount").value("amount") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("今天翻公告发现被人抢先申请，11月20日刚初审公告", {"known_since": "2026-11-28", "published_on": "2026-11-20"}),
+        ("刚刚看到公告，店名被人报上去了，11月6号公告的", {"known_since": "2026-11-28", "published_on": "2026-11-06"}),
+        ("今天刚看到公告", {"known_since": "2026-11-28"}),
+        ("海关通知11/26送达", {"customs_notice_on": "2026-11-26"}),
+        ("判他们2025年4月10日前付清", {"performance_due_on": "2025-04-10"}),
+    ],
+)
+def test_a_day_is_never_taken_for_another_events(reader: CaseReader, text: str, events: dict[str, str]) -> None:
+    told = reader.read(text, "t1", TODAY).events
+    assert {name: told[name].value for name in told} == events
