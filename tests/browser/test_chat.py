@@ -46,7 +46,7 @@ def test_an_answer_shows_its_sources_its_date_and_who_reviewed_it(chat: Chat):
 
 
 def test_a_situation_is_answered_with_one_touch(chat: Chat):
-    chat.after(lambda: chat.page.get_by_role("button", name="被抄了").click())
+    chat.after(lambda: chat.page.get_by_role("button", name="被人抄了").click())
     assert chat.bubbles.count() == 1
 
 

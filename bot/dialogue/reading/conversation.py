@@ -187,6 +187,8 @@ class ConversationReader:
 
     def _with_answer(self, text: str, base: Reading, talk: Talk) -> Reading:
         """Return a wish for a person with the entry that answers what is told or asked beside it."""
+        if not (asks(text) or is_of_the_field(text)):
+            return base
         ranked = self._ranker.rank(text, self._matcher, talk)
         if not ranked or topic_share(ranked) < ANSWER_AT or ranked[0].entry_id in talk.answered:
             return base

@@ -28,6 +28,8 @@ MOST_PUT = 12
 """Questions back that are remembered, so that none is put twice."""
 TENTATIVE_AT = 0.15
 """Confidence from which the likeliest of several is answered, the others beside it."""
+LONGEST_VAGUE, VAGUE_AT = 8, 0.42
+"""Characters of a first message that says too little to guess at, and the confidence from which it is answered all the same."""
 TENTATIVE_IN_CASE = 0.08
 """The same in a case: a list of questions stops a talk that goes on."""
 AGAIN = 120
@@ -65,7 +67,8 @@ class Answers:
     def answer(self, turn: Turn) -> Reply:
         """Answer what the turn asks: the entry meant, what is new of one that was answered, or the likeliest of several."""
         if turn.zone == "clarify" and len(turn.ranking) > 1:
-            least = TENTATIVE_IN_CASE if turn.memory.answered else TENTATIVE_AT
+            vague = VAGUE_AT if len(turn.text) <= LONGEST_VAGUE else TENTATIVE_AT
+            least = TENTATIVE_IN_CASE if turn.memory.answered else vague
             return self.tentative(turn) if turn.confidence >= least else self.clarify(turn)
         region, asking = self.region(turn)
         if asking is not None and self._differs_by_region(turn):

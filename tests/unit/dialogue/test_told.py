@@ -259,3 +259,10 @@ def test_a_sum_in_a_followed_up_case_is_kept_and_can_be_taken_back(reader: CaseR
 def test_a_day_is_never_taken_for_another_events(reader: CaseReader, text: str, events: dict[str, str]) -> None:
     told = reader.read(text, "t1", TODAY).events
     assert {name: told[name].value for name in told} == events
+
+
+def test_who_asks_for_mediation_was_not_let_down_by_one() -> None:
+    told = _told("我要申请调解，设计公司说我们用了他们的图没给钱，要我们赔五万")
+    assert "stage" not in told
+    assert told.get("happened") != "unpaid"
+    assert _told("调解书生效了他一分没给")["happened"] == "unpaid"
