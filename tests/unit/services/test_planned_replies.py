@@ -142,7 +142,7 @@ def test_the_likeliest_of_several_is_answered_with_the_others_beside(replies: Re
     from bot.dialogue.turn import Candidate
 
     ranking = (Candidate("summons", "summons", 0.16), Candidate("other", "other", 0.1))
-    unsure = told("法院来信", intent="ask", zone="clarify", confidence=0.16, ranking=ranking)
+    unsure = told("法院给我寄了一封信过来", intent="ask", zone="clarify", confidence=0.16, ranking=ranking)
     assert lead(replies.answers.answer(unsure)).startswith("如果您问的是“收到传票怎么办？”：")
     assert replies.answers.answer(replace(unsure, confidence=0.1)).envelopes[0]["type"] == "clarify"
     likely = replace(unsure, ranking=(Candidate("summons", "summons", 0.5), Candidate("other", "other", 0.3)))
