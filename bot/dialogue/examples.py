@@ -43,17 +43,21 @@ class ExampleTurn:
 
 
 def for_matching(turns: Iterable[ExampleTurn], titles: Mapping[str, str]) -> list[Example]:
-    """Return turns as questions of their topics, each after what was spoken of before it; titles are those of entries."""
+    """Return turns as questions of their topics, each after what was spoken of before it.
+
+    Args:
+        titles: by id those of the published entries; a turn whose entry is none of them counts for its topic's own, one
+            of a topic without any is left out.
+    """
+    topics = {entry.split(".", 1)[0] for entry in titles}
     return [
         Example(
-            after(turn.talk, titles, turn.text),
-            f"{ASK_PREFIX}{turn.topic}",
-            turn.entry,
-            support=bool(turn.talk.question),
+            after(turn.talk, titles, turn.text), f"{ASK_PREFIX}{turn.topic}",
+            next((entry for entry in (turn.entry, turn.topic) if entry in titles), ""), support=bool(turn.talk.question),
         )
         for turn in turns
-        if turn.is_ranked
-    ]
+        if turn.is_ranked and turn.topic in topics
+    ]  # fmt: skip
 
 
 def read_turns(paths: Sequence[Path], moved: Mapping[str, str] | None = None) -> Iterator[ExampleTurn]:

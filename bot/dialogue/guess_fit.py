@@ -12,8 +12,9 @@ from scipy import sparse
 from bot.dialogue.examples import ExampleTurn
 from bot.dialogue.guess import ASKS, FACTS, Guess, column, labels_of, ordered
 from bot.matching.kept_encodings import Encodings
-from bot.matching.model import Model, place, prepared
+from bot.matching.model import Model, prepared
 from bot.matching.sight import Floats
+from bot.matching.training_rows import space_of
 
 _RIDGE = 0.5
 """How strongly large weights are held down."""
@@ -47,9 +48,10 @@ def fit_guess(
         return Guess(mark=mark)
     texts = list(lines)
     right = np.array([[name in lines[text] for name in columns] for text in texts], dtype=np.float32)
-    words = _words(texts, model)
+    space = space_of(model)
+    words = space.sparse(texts)
     words = words.multiply(words.getnnz(axis=0) >= _LEAST_TERMS).tocsr()
-    vectors = place(encodings.of(texts), model.centre, model.scale, model.basis)
+    vectors = space.dense(encodings.of(texts))
     both = sparse.hstack([words, sparse.csr_matrix(vectors)]).tocsr().astype(np.float32)
     base = right.mean(axis=0)
     weights = both.T @ _solved(both, right - base)
@@ -72,14 +74,6 @@ def _columns(lines: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
             counts[name] = counts.get(name, 0) + 1
     never = {column("side", "any"), column("right", "other"), column("right", "mixed"), column("happened", "other")}
     return ordered(name for name, count in counts.items() if count >= _LEAST and name not in never)
-
-
-def _words(texts: Sequence[str], model: Model) -> Any:
-    found = [model.sparse(text)[:2] for text in texts]
-    starts = np.cumsum([0, *(len(terms) for terms, _ in found)])
-    terms = np.concatenate([terms for terms, _ in found])
-    values = np.concatenate([values for _, values in found])
-    return sparse.csr_matrix((values, terms, starts), shape=(len(texts), len(model.terms)))
 
 
 def _solved(rows: Any, right: Floats) -> Floats:

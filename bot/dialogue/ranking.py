@@ -100,7 +100,7 @@ class Ranker:
         topics = dict.fromkeys((*_best(model.topics, model.topic_columns, alone[1]),
                                 *_best(model.topics, model.topic_columns, joint[1]),
                                 *self._near(talk)))  # fmt: skip
-        weigher = _Weigher(self._guide, talk, text)
+        weigher = Weigher(self._guide, talk, text)
         found: list[Option] = []
         for topic in topics:
             column = model.class_of_topic.get(topic)
@@ -117,7 +117,7 @@ class Ranker:
                 yield _topic(target)
 
 
-class _Weigher:
+class Weigher:
     """Says what the case says of an entry."""
 
     def __init__(self, guide: Guide, talk: Talk, text: str) -> None:
@@ -181,7 +181,7 @@ class _Weigher:
 
 
 def _options(
-    model: Any, topic: str, sights: tuple[Sight, Sight], places: tuple[float, float], weigher: _Weigher
+    model: Any, topic: str, sights: tuple[Sight, Sight], places: tuple[float, float], weigher: Weigher
 ) -> Iterable[Option]:
     """Return the entries of one topic as options."""
     ids, alone = model.entry_scores(sights[0], topic)

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -97,7 +97,7 @@ class _Content:
     @cached_property
     def mark(self) -> str:
         """The hash that tells whether anything has changed."""
-        return body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text, f.entry_id] for f in (*self.flows, *for_matching(self.in_context, self.titles))],
+        return body_hash({"format": FORMAT, "calibration": asdict(chosen_calibration()), "flows": [[f.label, f.text, f.entry_id] for f in (*self.flows, *self.told)],
                           "told": [sorted(turn.told.as_dict().items()) for turn in self.in_context],
                           "guide": self.guide().as_dict(), "items": [[r.kind, r.item_id, r.body_hash] for r in self.revisions]})  # fmt: skip
 
@@ -106,13 +106,10 @@ class _Content:
         """The published entries."""
         return [from_body("entry", r.body) for r in self.revisions if r.kind == "entry"]
 
-    def told(self) -> Iterator[Example]:
-        """Yield the turns whose topic is published, under an entry that is."""
-        entries, topics = {entry.id for entry in self.entries}, {entry.topic_id for entry in self.entries}
-        for example in for_matching(self.in_context, self.titles):
-            if example.topic_id in topics:
-                entry = next((e for e in (example.entry_id, example.topic_id) if e in entries), "")
-                yield replace(example, entry_id=entry)
+    @cached_property
+    def told(self) -> list[Example]:
+        """The turns of written dialogues as questions."""
+        return for_matching(self.in_context, self.titles)
 
     def guide(self) -> Guide:
         """Return what reading messages needs of it beside the matcher."""
@@ -161,7 +158,7 @@ def _current(database: Database, snapshots: SnapshotFolder, content: str) -> int
 
 
 def _fit(snapshots: SnapshotFolder, content: _Content, previous: Model | None) -> Model:
-    examples = [*content.told(), *examples_of(content.entries), *content.flows]
+    examples = [*content.told, *examples_of(content.entries), *content.flows]
     encodings = Encodings(snapshots.folder / "encodings")
     return fit(examples, content.topics(), encodings=encodings, previous=previous)
 

@@ -18,7 +18,7 @@ from bot.matching.model import Model, by_column, halved, prepared
 from bot.matching.sight import Floats, Ints
 from bot.matching.solving.entries import known_blocks, tell_apart
 from bot.matching.solving.ridge import folded, improve, refold, shares, solve_rows
-from bot.matching.training_rows import Rows, Space, group, learn_space, make_rows, renew_rows
+from bot.matching.training_rows import Rows, Space, group, learn_space, make_rows, renew_rows, space_of
 from bot.matching.zones import Calibration, chosen_calibration
 from bot.text.pinyin import syllable_table
 
@@ -114,7 +114,7 @@ def _updated(previous: Model, learnt: Sequence[Example], encodings: Encodings) -
         return None
     if not touched and previous.row_entries == tuple(e.entry_id for e in learnt):
         return previous
-    space = Space(previous.terms, previous.idf, previous.syllables, previous.centre, previous.scale, previous.basis)
+    space = space_of(previous)
     added = [e.text for e, row in zip(learnt, origin, strict=True) if row < 0]
     fresh = (encodings if len(added) > _FEW else Encodings()).of(added)
     with _steady_threads(len(learnt)):
@@ -215,7 +215,7 @@ def _with_entries(model: Model, left_out: Sequence[Example], encodings: Encoding
     known = [Example("", "", e) for e in model.row_entries]
     everything = [*known, *left_out]
     entries = _entries(everything)
-    space = Space(model.terms, model.idf, model.syllables, model.centre, model.scale, model.basis)
+    space = space_of(model)
     encoded = encodings.of([e.text for e in left_out])
     with _steady_threads(len(everything)):
         vectors = np.concatenate([model.known, space.dense(encoded)])

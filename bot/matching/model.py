@@ -129,7 +129,7 @@ class Model:
         return [self._sight(*seen) for seen in zip(texts, vectors, cosines, strict=True)]
 
     def _sight(self, text: str, vector: Floats, cosines: Floats) -> Sight:
-        terms, values, coverage = self.sparse(text)
+        terms, values, coverage = self._sparse(text)
         influence = np.exp(SHARPNESS * (cosines - 1))
         closest = np.maximum.reduceat(influence, self.class_rows[:-1])
         nearest = float(cosines.max(initial=0.0))
@@ -188,8 +188,7 @@ class Model:
         filled = firsts < self.row_starts[rows.start + 1 : rows.stop + 1]
         return np.asarray(np.add.reduceat(products, firsts - start) * filled, dtype=np.float32)
 
-    def sparse(self, text: str) -> tuple[Ints, Floats, float]:
-        """Return the sparse features of a normalised text, their values of unit length, and the share that is known."""
+    def _sparse(self, text: str) -> tuple[Ints, Floats, float]:
         counts: dict[int, int] = {}
         found = grams(text, self.syllables)
         for gram in found:

@@ -52,6 +52,11 @@ class Space:
         return halved(place(encodings, self.centre, self.scale, self.basis))
 
 
+def space_of(model: Model) -> Space:
+    """Return the space in which a fitted model sees texts."""
+    return Space(model.terms, model.idf, model.syllables, model.centre, model.scale, model.basis)
+
+
 @dataclass(frozen=True)
 class Rows:
     """Examples grouped by class, with their sparse and dense rows."""

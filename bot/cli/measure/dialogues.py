@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -84,12 +83,8 @@ def _cases(library: Library, known: Sequence[ExampleTurn], held: Sequence[Exampl
     from bot.matching.match import Matcher
 
     entries = [entry for entry in library.entries.values() if entry.status == "published"]
-    ids, topics = {entry.id for entry in entries}, {entry.topic_id for entry in entries}
-    told = [
-        replace(one, entry_id=next((e for e in (one.entry_id, one.topic_id) if e in ids), ""))
-        for one in for_matching(known, {entry.id: entry.title for entry in entries})
-        if one.topic_id in topics
-    ]
+    topics = {entry.topic_id for entry in entries}
+    told = for_matching(known, {entry.id: entry.title for entry in entries})
     others = [Example(text, label) for label, text in labelled_examples(ROOT / "data" / "nlu")]
     names = {topic.id: f"{topic.name}：{topic.scope}" for topic in library.topics.values() if topic.id in topics}
     encodings = Encodings(_cache())

@@ -131,7 +131,7 @@ class Answers:
         """
         last = self._said.last_reply(turn.conversation_id)
         said = "".join(str(one.get("details", {}).get("lead") or "") for one in last)
-        sentences = sentences_of(served.variant)
+        sentences = sentences_of(served.variant, turn.known)
         new = nearest(question, sentences, said)
         if turn.entry_id != turn.memory.last_entry:
             return fitted(new, conclusion(served.variant, turn.known), AGAIN)[0].strip()
@@ -198,7 +198,7 @@ class Answers:
     def _without_part(self, turn: Turn, entry: Entry, region: Region | None, kind: str) -> Reply:
         """Answer from what the entry says elsewhere, else say who knows."""
         served = self._cards.served(turn, entry, region)
-        sentences = sentences_of(served.variant) if isinstance(served, Served) else []
+        sentences = sentences_of(served.variant, turn.known) if isinstance(served, Served) else []
         words = word_lists("acts").get(f"tells_{kind}", ())
         fitting = [one for one in sentences if not words or any(word in one for word in words)]
         if found := nearest(turn.text, fitting, ""):

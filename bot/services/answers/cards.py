@@ -149,7 +149,7 @@ class AnswerCards:
     def _body(self, turn: Turn, served: Served, question: str) -> tuple[str, str]:
         """Return the conclusion, led by the point that is asked for, and what of it had no room."""
         text = conclusion(served.variant, turn.known) + served.local
-        point = point_of(question, text, sentences_of(served.variant)) if question else ""
+        point = point_of(question, text, sentences_of(served.variant, turn.known)) if question else ""
         return fitted(point, text, ROOM) if point else (text, "")
 
     def _lead(self, turn: Turn, entry: Entry, served: Served, due: Due | None, first: tuple[str, str]) -> str:

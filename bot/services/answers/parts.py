@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import log10
+from typing import Any
 
 import numpy as np
 
+from bot.core.knowledge.condition import holds
 from bot.core.knowledge.entry import Variant
 from bot.text.encoder import Floats, encoder
 from bot.text.normalise import normalise
@@ -33,9 +35,10 @@ _RARE = 5.0
 """Magnitude of a word's frequency in the dictionary from which it tells nothing."""
 
 
-def sentences_of(variant: Variant) -> list[str]:
-    """Return what an answer says beside its first text, sentence by sentence."""
-    texts = [variant.text, variant.explain, variant.risk, *(case.text for case in variant.cases), *variant.steps]
+def sentences_of(variant: Variant, known: Mapping[str, Any]) -> list[str]:
+    """Return what an answer says, sentence by sentence; what it says of a case only where that case is known to be this one."""
+    cases = [case.text for case in variant.cases if holds(case.when, known)]
+    texts = [variant.text, variant.explain, variant.risk, *cases, *variant.steps]
     texts += [f"{name}。" for name in (variant.fees, variant.time) if name]
     found = dict.fromkeys(part.strip() for text in texts for part in _ENDS.split(text))
     return [part for part in found if len(part) >= _SHORTEST]

@@ -87,12 +87,12 @@ class Telling:
             str(one.get("details", {}).get("lead") or one["text"])
             for one in self._said.last_reply(turn.conversation_id)
         )
-        near = nearest(turn.text, sentences_of(served.variant), said, LEAST_TOLD)
-        then = "\n".join(part for part in (dated, near or step, ask.question if ask else "" if near else step) if part)
+        near = nearest(turn.text, sentences_of(served.variant, turn.known), said, LEAST_TOLD)
+        then = "\n".join(part for part in (dated, near or step, ask.question if ask else "") if part)
         reply = self._on(turn, first, then, region)
         if due is not None:
             reply.envelopes[0]["deadline"] = as_field(due, turn.as_of)
-        reply.memory["steps_said"] = done if ask else done + 1
+        reply.memory["steps_said"] = done if near else done + 1
         reply.memory["asked"] = ask.fact if ask else ""
         reply.memory["put"] = [*turn.memory.put, *([ask.fact] if ask else [])]
         return reply

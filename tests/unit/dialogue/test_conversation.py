@@ -9,6 +9,7 @@ import pytest
 
 from bot.config import ROOT
 from bot.dialogue.guide import Guide, Outline, make_guide
+from bot.dialogue.reading.acts import wants_deletion
 from bot.dialogue.reading.conversation import ConversationReader
 from bot.dialogue.reading.message import Reading
 from bot.knowledge.library import read_library
@@ -149,3 +150,45 @@ def test_a_wish_to_delete_is_understood_in_any_wording(guide: Guide) -> None:
 
 def test_the_inferred_side_leads_to_its_own_entry(guide: Guide) -> None:
     assert reading(guide, "判决赔四十万，没钱赔，咋办嘛").told.facts["side"].value == "accused"
+
+
+IN_CASE = {"last_entry": "summons_first_steps", "answered": ["summons_first_steps"], "last_question": "收到传票"}
+
+
+@pytest.mark.parametrize("kind", ["near_miss", "other_law", "government"])
+def test_in_an_open_case_nothing_is_flatly_not_ours(guide: Guide, kind: str) -> None:
+    text = "我妈吓哭了咋办"
+    beside = Match(f"out_of_scope/{kind}", "", "", 0.99, "reject", (), in_scope=False)
+    assert reading(guide, text, IN_CASE, (("no_show_default", 0.6),), **{text: beside}).intent != "out_of_scope"
+
+
+def test_a_wish_for_a_person_is_met_with_what_is_asked_beside_it(guide: Guide) -> None:
+    ranked = (("summons_first_steps", 0.8),)
+    beside = "店里收到法院传票了怎么办啊，转人工给我打个电话吧，急"
+    wish, alone = (
+        reading(guide, beside, None, ranked),
+        reading(guide, "转人工 13900000000 下午三点后 我叫小李", None, ranked),
+    )
+    assert (wish.intent, wish.entry_id) == ("request_human", "summons_first_steps")
+    assert (alone.intent, alone.entry_id) == ("request_human", "")
+
+
+def test_who_takes_leave_is_not_asked_further(guide: Guide) -> None:
+    assert reading(guide, "好，先这样，忙去了", IN_CASE, (("summons_first_steps", 0.9),)).intent == "thanks"
+
+
+def test_a_follow_up_without_words_of_its_part_is_a_question(guide: Guide) -> None:
+    cost = Match("follow_up/cost", "", "", 0.95, "answer", (), in_scope=True)
+    ranked = (("accused_damages_estimate", 0.3), ("no_show_default", 0.2))
+    assert reading(guide, "最坏咋样", IN_CASE, ranked, 最坏咋样=cost).intent == "ask"
+    assert reading(guide, "要多少钱", IN_CASE, ranked, 要多少钱=cost).intent == "follow_up"
+
+
+@pytest.mark.parametrize("text", ["对方跑了，聊天也删了", "他把聊天记录删掉了", "客户把我的微信删了，记录也没了"])
+def test_what_others_have_deleted_is_no_wish_to_delete(text: str) -> None:
+    assert not wants_deletion(text)
+
+
+@pytest.mark.parametrize("text", ["把我说的删掉", "请删除我公司名称", "我的电话删了吧", "帮我删了聊天"])
+def test_deletion_is_heard_in_any_wording(text: str) -> None:
+    assert wants_deletion(text)

@@ -19,7 +19,7 @@ from bot.services.answers.assembly import Replies
 from bot.services.answers.dated import dues
 from bot.services.answers.english import is_english
 from bot.services.answers.firstly import comforted
-from bot.services.answers.parts import nearest
+from bot.services.answers.parts import nearest, sentences_of
 from bot.services.regions.resolver import load_regions
 from bot.services.wording import say
 from tests.support.flows import Cases, Said
@@ -180,3 +180,17 @@ def test_the_nearest_sentence_is_new_and_near() -> None:
     assert nearest("法院几小时能裁定", sentences, "") == "法院48小时内裁定。"
     assert nearest("法院几小时能裁定", sentences, "法院48小时内裁定") != "法院48小时内裁定。"
     assert nearest("", sentences, "") == ""
+
+
+def test_what_is_said_of_a_case_is_only_told_where_it_holds() -> None:
+    (variant,) = SUMMONS.answers
+    assert not any("中级法院" in one for one in sentences_of(variant, {}))
+    assert any("中级法院" in one for one in sentences_of(variant, {"right": "patent"}))
+
+
+def test_the_next_step_is_said_once(replies: Replies, told: Any) -> None:
+    first = replies.telling.reply(told("收到法院传票"))
+    asked_all = {**first.memory, "put": ["right", "served_on"]}
+    second = replies.telling.reply(told("晓得了嘛", asked_all))
+    assert lead(second).count("今天拍下信封") == 1
+    assert second.memory["steps_said"] == 1
