@@ -47,9 +47,11 @@ class Measured:
     """Share answered with another topic."""
 
 
-def cases_of(turns: Iterable[ExampleTurn], guide: Guide, matcher: Matcher, guess: Guess) -> list[Case]:
+def cases_of(
+    turns: Iterable[ExampleTurn], guide: Guide, matcher: Matcher, guess: Guess, in_context: Matcher | None = None
+) -> list[Case]:
     """Return the candidates of every turn that an entry answers; what it tells is what the engine reads in it."""
-    found, reader, ranker = [], CaseReader(guide), Ranker(guide)
+    found, reader, ranker = [], CaseReader(guide), Ranker(guide, in_context)
     for turn in turns:
         if not turn.is_ranked:
             continue

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 from pathlib import Path
-from typing import Any
 
 from bot.core.memory import Memory
 from bot.dialogue.guide import Guide, Outline
 from bot.dialogue.reading.acts import is_staff
 from bot.dialogue.record import Record
 from bot.matching.match import Matcher, Ranked
-from bot.matching.model import prepared
+from bot.matching.model import Model, prepared
 from bot.matching.sight import Floats, Sight
 
 WEIGHTS = Path(__file__).with_name("ranking.json")
@@ -74,8 +73,9 @@ def after(talk: Talk, titles: Mapping[str, str], text: str) -> str:
 class Ranker:
     """Orders entries for messages of one snapshot."""
 
-    def __init__(self, guide: Guide, weights: Sequence[float] | None = None) -> None:
+    def __init__(self, guide: Guide, in_context: Matcher | None = None, weights: Sequence[float] | None = None) -> None:
         self._guide = guide
+        self._in_context = in_context
         self._titles = {name: outline.title for name, outline in guide.entries.items()}
         self._weights = tuple(weights) if weights is not None else chosen_weights()
 
@@ -95,19 +95,12 @@ class Ranker:
         """Return every candidate with its features; who contradicts a said side is out."""
         alone = matcher.look(prepared(text))
         before = after(talk, self._titles, text)
-        joint = matcher.for_one_message(before).look(prepared(before)) if before != text else alone
-        model = matcher.model
-        topics = dict.fromkeys((*_best(model.topics, model.topic_columns, alone[1]),
-                                *_best(model.topics, model.topic_columns, joint[1]),
-                                *self._near(talk)))  # fmt: skip
+        after_it = self._in_context or matcher
+        joint = after_it.for_one_message(before).look(prepared(before)) if before != text else alone
+        views = (View(matcher.model, *alone), View(after_it.model if before != text else matcher.model, *joint))
+        topics = dict.fromkeys((*views[0].best(), *views[1].best(), *self._near(talk)))
         weigher = Weigher(self._guide, talk, text)
-        found: list[Option] = []
-        for topic in topics:
-            column = model.class_of_topic.get(topic)
-            if column is not None:
-                places = (float(alone[1][column]), float(joint[1][column]))
-                found.extend(_options(model, topic, (alone[0], joint[0]), places, weigher))
-        return found
+        return [option for topic in topics for option in _options(topic, *views, weigher)]
 
     def _near(self, talk: Talk) -> Iterator[str]:
         """Yield the topics of the last entries and of what they lead to."""
@@ -115,6 +108,31 @@ class Ranker:
             yield _topic(entry)
             for target in self._guide.entries.get(entry, Outline()).next:
                 yield _topic(target)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a message looks like to one model."""
+
+    model: Model
+    sight: Sight
+    scores: Floats
+
+    def best(self) -> list[str]:
+        """Return the likeliest topics."""
+        columns = self.model.topic_columns
+        order = self.scores[columns].argsort()[::-1][:_TOPICS]
+        return [self.model.topics[int(columns[i])] for i in order]
+
+    def topic(self, topic: str) -> float:
+        """Return the score of a topic; nothing speaks for one that the model doesn't know."""
+        column = self.model.class_of_topic.get(topic)
+        return float(self.scores[column]) if column is not None else 0.0
+
+    def entries(self, topic: str) -> dict[str, float]:
+        """Return the scores of a topic's entries."""
+        ids, scores = self.model.entry_scores(self.sight, topic)
+        return dict(zip(ids, map(float, scores), strict=True))
 
 
 class Weigher:
@@ -180,25 +198,19 @@ class Weigher:
         return float(fits), float(not fits)
 
 
-def _options(
-    model: Any, topic: str, sights: tuple[Sight, Sight], places: tuple[float, float], weigher: Weigher
-) -> Iterable[Option]:
+def _options(topic: str, alone: View, joint: View, weigher: Weigher) -> Iterable[Option]:
     """Return the entries of one topic as options."""
-    ids, alone = model.entry_scores(sights[0], topic)
-    _, joint = model.entry_scores(sights[1], topic) if sights[1] is not sights[0] else (ids, alone)
-    allowed = [i for i, entry in enumerate(ids) if not weigher.contradicts(entry) and weigher.may_hear(entry)]
+    own, after_it = alone.entries(topic), joint.entries(topic)
+    allowed = [entry for entry in own if not weigher.contradicts(entry) and weigher.may_hear(entry)]
     if not allowed:
         return
-    best, best_joint = max(float(alone[i]) for i in allowed), max(float(joint[i]) for i in allowed)
-    for i in allowed:
-        words = (*places, float(alone[i]) - best, float(joint[i]) - best_joint)
-        more = (places[0] * weigher.short, places[1] * weigher.short, *weigher.more(ids[i]))
-        yield Option(topic, ids[i], (*words, *weigher.features(ids[i]), *more))
-
-
-def _best(topics: Sequence[str], columns: Any, scores: Floats) -> list[str]:
-    order = scores[columns].argsort()[::-1][:_TOPICS]
-    return [topics[int(columns[i])] for i in order]
+    least = min(after_it.values(), default=0.0)
+    best, best_joint = max(own[e] for e in allowed), max(after_it.get(e, least) for e in allowed)
+    places = (alone.topic(topic), joint.topic(topic))
+    for entry in allowed:
+        words = (*places, own[entry] - best, after_it.get(entry, least) - best_joint)
+        more = (places[0] * weigher.short, places[1] * weigher.short, *weigher.more(entry))
+        yield Option(topic, entry, (*words, *weigher.features(entry), *more))
 
 
 def _topic(entry: str) -> str:

@@ -27,10 +27,14 @@ from bot.knowledge.library import read_vocabulary
 from bot.matching.example import Example, examples_of
 from bot.matching.fit import fit, is_worn
 from bot.matching.kept_encodings import Encodings
-from bot.matching.model import FORMAT, Model
+from bot.matching.kernel import IN_CONTEXT
+from bot.matching.model import CONTEXT, FORMAT, Model
 from bot.matching.snapshots import GUIDE, SnapshotFolder
 from bot.matching.zones import chosen_calibration
 from bot.text.encoder import encoder
+
+_FEWEST_TOPICS = 2
+"""Topics that dialogues must speak of to be learnt from."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def publish(
             return Publication(current, new=False, entries=len(content.entries))
         with ThreadPoolExecutor(1) as beside:
             beside.submit(encoder)
-            _, previous = snapshots.load() or (0, None)
+            previous = _previous(snapshots)
         return _put(database, snapshots, content, _fit(snapshots, content, previous), author)
 
 
@@ -84,6 +88,15 @@ def refit(
     with _locked(snapshots_dir):
         content = _content(database, flows, in_context)
         return _put(database, snapshots, content, _fit(snapshots, content, whole), "")
+
+
+@dataclass(frozen=True)
+class _Models:
+    """What a snapshot reads messages with."""
+
+    main: Model
+    in_context: Model | None = None
+    """Knows the written dialogues' later turns, each after what was spoken of before it."""
 
 
 @dataclass(frozen=True)
@@ -157,10 +170,22 @@ def _current(database: Database, snapshots: SnapshotFolder, content: str) -> int
     return version
 
 
-def _fit(snapshots: SnapshotFolder, content: _Content, previous: Model | None) -> Model:
-    examples = [*content.told, *examples_of(content.entries), *content.flows]
+def _previous(snapshots: SnapshotFolder) -> _Models | None:
+    """Return the models of the snapshot in use."""
+    found = snapshots.load()
+    return _Models(found[1], snapshots.in_context(found[0])) if found else None
+
+
+def _fit(snapshots: SnapshotFolder, content: _Content, previous: _Models | None) -> _Models:
     encodings = Encodings(snapshots.folder / "encodings")
-    return fit(examples, content.topics(), encodings=encodings, previous=previous)
+    first = [told for told in content.told if not told.support]
+    later = [told for told in content.told if told.support]
+    examples = [*first, *examples_of(content.entries), *content.flows]
+    main = fit(examples, content.topics(), encodings=encodings, previous=previous.main if previous else None)
+    if len({example.label for example in later}) < _FEWEST_TOPICS:
+        return _Models(main)
+    before = previous.in_context if previous else None
+    return _Models(main, fit(later, encodings=encodings, previous=before, kernel=IN_CONTEXT))
 
 
 def _guess(snapshots: SnapshotFolder, content: _Content, model: Model) -> Guess:
@@ -170,19 +195,23 @@ def _guess(snapshots: SnapshotFolder, content: _Content, model: Model) -> Guess:
     return fit_guess(content.in_context, content.sides(), model, encodings, previous)
 
 
-def _put(database: Database, snapshots: SnapshotFolder, content: _Content, model: Model, author: str) -> Publication:
-    """Make a model the current snapshot, numbered by the database."""
+def _put(database: Database, snapshots: SnapshotFolder, content: _Content, models: _Models, author: str) -> Publication:
+    """Make models the current snapshot, numbered by the database."""
     staged = snapshots.folder / "staged"
     shutil.rmtree(staged, ignore_errors=True)
-    model.save(staged)
-    _guess(snapshots, content, model).save(staged)
+    models.main.save(staged)
+    if models.in_context:
+        models.in_context.save(staged, CONTEXT)
+    _guess(snapshots, content, models.main).save(staged)
     listed = [{"id": e.id, "title": e.title, "regions": sorted({v.region for v in e.answers})} for e in content.entries]
     (staged / "entries.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
     (staged / GUIDE).write_text(json.dumps(content.guide().as_dict(), ensure_ascii=False), encoding="utf-8")
     with database.write() as session:
         version = add_snapshot(session, content.mark, content.revisions, author)
     snapshots.put(staged, version)
-    return Publication(version, new=True, entries=len(content.entries), left_out=model.left_out, worn=is_worn(model))
+    return Publication(
+        version, new=True, entries=len(content.entries), left_out=models.main.left_out, worn=is_worn(models.main)
+    )
 
 
 @contextmanager

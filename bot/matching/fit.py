@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bot.matching.example import ASK_PREFIX, Example, is_outside, unique
 from bot.matching.kept_encodings import Encodings
+from bot.matching.kernel import ALONE, Kernel
 from bot.matching.model import Model, by_column, halved, prepared
 from bot.matching.sight import Floats, Ints
 from bot.matching.solving.entries import known_blocks, tell_apart
@@ -48,6 +49,7 @@ def fit(
     calibration: Calibration | None = None,
     previous: Model | None = None,
     most_rows: int = MOST_ROWS,
+    kernel: Kernel = ALONE,
 ) -> Model:
     """Fit topics, flow intents and entries; the same arguments give the same arrays.
 
@@ -62,7 +64,7 @@ def fit(
     learnt = group(balanced(everything, most_rows))
     encodings = encodings or Encodings()
     model = _updated(previous, learnt, encodings) if previous else None
-    model = model or _from_scratch(learnt, encodings)
+    model = model or _from_scratch(learnt, encodings, kernel)
     exact = {e.text: (e.label, e.entry_id) for e in everything if not e.support}
     model = replace(model, exact=exact, calibration=calibration or chosen_calibration())
     seen = {e.text for e in learnt}
@@ -82,11 +84,11 @@ def is_worn(model: Model) -> bool:
     return model.renewed > _MOST_CHANGED
 
 
-def _from_scratch(learnt: Sequence[Example], encodings: Encodings) -> Model:
+def _from_scratch(learnt: Sequence[Example], encodings: Encodings, kernel: Kernel) -> Model:
     vectors = encodings.of([e.text for e in learnt])
     syllables = syllable_table([*_common_characters(), *(c for e in learnt for c in e.text)])
     with _steady_threads(len(learnt)):
-        space = learn_space(learnt, vectors, syllables)
+        space = learn_space(learnt, vectors, syllables, kernel)
         rows = make_rows(learnt, space, vectors)
         del vectors  # the largest thing beside the system of equations
         dual = halved(solve_rows(rows))
@@ -196,6 +198,7 @@ def _assemble(rows: Rows, space: Space, dual: Floats, words: Floats, told_apart:
         entry_blocks=blocks,
         entry_centres=_centres(rows.examples, rows.dense, entries),
         exact={},
+        kernel=rows.kernel,
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.matching.example import ASK, ASK_PREFIX, OUT_OF_SCOPE, intent_of, is_outside
 from bot.matching.message import Message
-from bot.matching.model import SHARPNESS, Model, prepared
+from bot.matching.model import Model, prepared
 from bot.matching.sight import Floats, Sight
 from bot.matching.zones import Zone, probability
 
@@ -29,8 +29,6 @@ _ASKING = re.compile(
 )
 _NEVER = -1e9
 _NEIGHBOURS = 10
-_FAR = exp(-2 * SHARPNESS)
-"""Influence of a known question at cosine -1."""
 _ENTRIES_COMPARED = 3
 """Topics of the ranking whose entries are compared closely; the others give the entry with the nearest centre."""
 
@@ -127,9 +125,11 @@ class Matcher:
 
     def _neighbours(self, sight: Sight) -> tuple[float, float]:
         nearest = self.model.nearest_rows(sight, _NEIGHBOURS)
-        ours = float(sight.closest[~self._foreign].max(initial=_FAR))
-        other = float(sight.closest[self._foreign].max(initial=_FAR))
-        return float(self._outside_rows[nearest].mean()), (log(ours) - log(other)) / SHARPNESS
+        sharpness = self.model.kernel.sharpness
+        far = exp(-2 * sharpness)  # the influence of a known question at cosine -1
+        ours = float(sight.closest[~self._foreign].max(initial=far))
+        other = float(sight.closest[self._foreign].max(initial=far))
+        return float(self._outside_rows[nearest].mean()), (log(ours) - log(other)) / sharpness
 
     def judge(self, sight: Sight, scores: Floats) -> Match:
         """Return the match that sight and scores amount to."""

@@ -17,16 +17,15 @@ from numpy.typing import NDArray
 
 from bot.matching.example import ASK_PREFIX, is_outside
 from bot.matching.features import grams
+from bot.matching.kernel import ALONE, Kernel
 from bot.matching.sight import Floats, Ints, Sight
 from bot.matching.zones import Calibration
 from bot.text.encoder import encoder
 from bot.text.normalise import normalise
 
-FORMAT = 9
-SHARPNESS = 2.0
-"""How fast the influence of a known question falls with its distance."""
-SPARSE_SHARE = 0.3
-"""Weight of the sparse part in the similarity of two questions."""
+FORMAT = 10
+MAIN, CONTEXT = "matching", "in_context"
+"""Names of the files of a snapshot's two models: of messages by themselves, and of those read after what was spoken of."""
 _HALF = ("basis", "known", "dual", "row_values")
 """Arrays stored in half precision; fitting rounds them, so that a stored model is the fitted one."""
 _PACKED = ("weights", "row_terms")
@@ -86,6 +85,7 @@ class Model:
     left_out: int = 0
     """Examples that the regression did not look at."""
     calibration: Calibration = field(default_factory=Calibration)
+    kernel: Kernel = ALONE
 
     @cached_property
     def rows(self) -> dict[str, int]:
@@ -130,7 +130,7 @@ class Model:
 
     def _sight(self, text: str, vector: Floats, cosines: Floats) -> Sight:
         terms, values, coverage = self._sparse(text)
-        influence = np.exp(SHARPNESS * (cosines - 1))
+        influence = np.exp(self.kernel.sharpness * (cosines - 1))
         closest = np.maximum.reduceat(influence, self.class_rows[:-1])
         nearest = float(cosines.max(initial=0.0))
         return Sight(terms, values, vector, influence, closest, nearest, coverage, len(self.terms))
@@ -170,7 +170,7 @@ class Model:
             return self.centre_scores(sight, topic)
         column = self.class_of_topic[topic]
         rows = slice(int(self.class_rows[column]), int(self.class_rows[column + 1]))
-        similar = sight.influence[rows] + SPARSE_SHARE * self._overlap(sight, rows)
+        similar = sight.influence[rows] + self.kernel.words * self._overlap(sight, rows)
         height = rows.stop - rows.start
         dual = self.entry_dual[block : block + height * len(ids)].reshape(height, len(ids))
         return ids, np.asarray(similar @ dual, dtype=np.float32)
@@ -201,39 +201,40 @@ class Model:
         values = (values / max(float(np.linalg.norm(values)), 1e-9)).astype(np.float32)
         return where, values, float(often.sum()) / max(len(found), 1)
 
-    def save(self, folder: Path) -> None:
-        """Write the model into a folder as `matching.npz`, `matching.json` and `calibration.json`."""
+    def save(self, folder: Path, name: str = MAIN) -> None:
+        """Write the model into a folder as `<name>.npz` and `<name>.json`, beside `calibration.json`."""
         folder.mkdir(parents=True, exist_ok=True)
-        described: dict[str, Any] = {"format": FORMAT}
+        described: dict[str, Any] = {"format": FORMAT, "kernel": asdict(self.kernel)}
         arrays: dict[str, NDArray[Any]] = {}
-        for name in self.__dataclass_fields__:
-            value = getattr(self, name)
+        for part in self.__dataclass_fields__:
+            value = getattr(self, part)
             if isinstance(value, np.ndarray):
-                arrays[name] = value.astype(np.float16) if name in _HALF else value
-            elif name != "calibration":
-                described[name] = value
-        _write_arrays(folder / "matching.npz", arrays)
-        (folder / "matching.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
+                arrays[part] = value.astype(np.float16) if part in _HALF else value
+            elif part not in ("calibration", "kernel"):
+                described[part] = value
+        _write_arrays(folder / f"{name}.npz", arrays)
+        (folder / f"{name}.json").write_text(json.dumps(described, ensure_ascii=False), encoding="utf-8")
         (folder / "calibration.json").write_text(json.dumps(asdict(self.calibration), indent=1), encoding="utf-8")
 
 
-def load(folder: Path) -> Model:
+def load(folder: Path, name: str = MAIN) -> Model:
     """Read a saved model.
 
     Raises:
         ValueError: the folder was written in another format, or is damaged.
     """
-    described = json.loads((folder / "matching.json").read_text(encoding="utf-8"))
+    described = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     if described.pop("format") != FORMAT:
         raise ValueError(f"{folder}: not written in format {FORMAT}; publish again")
-    arrays = _read_arrays(folder / "matching.npz")
-    for name in _HALF:
-        arrays[name] = arrays[name].astype(np.float32)
+    arrays = _read_arrays(folder / f"{name}.npz")
+    for part in _HALF:
+        arrays[part] = arrays[part].astype(np.float32)
     arrays["known"] = by_column(arrays["known"])
-    for name in ("classes", "terms", "entry_ids", "row_texts", "row_entries"):
-        described[name] = tuple(described[name])
-    for name in ("topic_entries", "exact"):
-        described[name] = {key: tuple(value) for key, value in described[name].items()}
+    for part in ("classes", "terms", "entry_ids", "row_texts", "row_entries"):
+        described[part] = tuple(described[part])
+    for part in ("topic_entries", "exact"):
+        described[part] = {key: tuple(value) for key, value in described[part].items()}
+    described["kernel"] = Kernel(**described["kernel"])
     calibration = Calibration.from_json((folder / "calibration.json").read_text(encoding="utf-8"))
     return Model(**described, **arrays, calibration=calibration)
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bot.matching.model import Model, load
+from bot.matching.model import CONTEXT, Model, load
 
 logger = logging.getLogger(__name__)
 MANIFEST = "manifest.json"
@@ -90,6 +90,15 @@ class SnapshotFolder:
         """
         self.verify(number)
         return load(self.folder / str(number))
+
+    def in_context(self, number: int) -> Model | None:
+        """Return the snapshot's model of messages read after what was spoken of; None where it has none.
+
+        Raises:
+            ValueError: it was written in another format.
+        """
+        folder = self.folder / str(number)
+        return load(folder, CONTEXT) if (folder / f"{CONTEXT}.json").exists() else None
 
     def guide(self, number: int) -> Mapping[str, Any]:
         """Return the guide that was published with a snapshot's model; nothing where there was none."""

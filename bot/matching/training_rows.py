@@ -13,11 +13,13 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bot.matching.example import Example
 from bot.matching.features import grams
+from bot.matching.kernel import Kernel
 from bot.matching.model import Model, halved, place
 from bot.matching.sight import Floats, Ints
 
-_DENSE = 192
 _ROUND = 1e-6
+_HELD = 0.3
+"""Share of the mean spread added to each, so that directions of hardly any are not blown up."""
 _RARE_FROM = ((30000, 6), (26000, 5), (20000, 4), (3000, 3), (0, 2))
 """From so many examples on, a feature must occur so many times to count."""
 
@@ -32,6 +34,7 @@ class Space:
     centre: Floats
     scale: Floats
     basis: Floats
+    kernel: Kernel
 
     def sparse(self, texts: Sequence[str]) -> Any:
         """Return one sparse row of unit length for each text."""
@@ -54,7 +57,7 @@ class Space:
 
 def space_of(model: Model) -> Space:
     """Return the space in which a fitted model sees texts."""
-    return Space(model.terms, model.idf, model.syllables, model.centre, model.scale, model.basis)
+    return Space(model.terms, model.idf, model.syllables, model.centre, model.scale, model.basis, model.kernel)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Rows:
     """The class of each row."""
     sparse: Any
     dense: Floats
+    kernel: Kernel
 
     def class_rows(self) -> Ints:
         """Return the first row of each class, and the number of rows."""
@@ -80,7 +84,7 @@ def group(examples: Sequence[Example]) -> list[Example]:
 
 def make_rows(examples: Sequence[Example], space: Space, encodings: Floats) -> Rows:
     """Turn grouped examples into rows."""
-    return _rows(examples, space.sparse([e.text for e in examples]), space.dense(encodings))
+    return _rows(examples, space.sparse([e.text for e in examples]), space.dense(encodings), space.kernel)
 
 
 def renew_rows(
@@ -93,35 +97,51 @@ def renew_rows(
     added = iter(range(len(model.row_texts), len(model.row_texts) + len(fresh)))
     order = [row if row >= 0 else next(added) for row in origin]
     if not fresh:
-        return _rows(examples, old[order], model.known[order])
+        return _rows(examples, old[order], model.known[order], space.kernel)
     dense = np.concatenate([model.known, space.dense(encodings)])
-    return _rows(examples, sparse.vstack([old, space.sparse(fresh)], format="csr")[order], dense[order])
+    return _rows(examples, sparse.vstack([old, space.sparse(fresh)], format="csr")[order], dense[order], space.kernel)
 
 
-def _rows(examples: Sequence[Example], sparse_rows: Any, dense: Floats) -> Rows:
+def _rows(examples: Sequence[Example], sparse_rows: Any, dense: Floats, kernel: Kernel) -> Rows:
     classes = tuple(sorted({e.label for e in examples}))
     number = {name: i for i, name in enumerate(classes)}
     column = np.array([number[e.label] for e in examples], dtype=np.int64)
-    return Rows(tuple(examples), classes, column, sparse_rows, dense)
+    return Rows(tuple(examples), classes, column, sparse_rows, dense, kernel)
 
 
-def learn_space(examples: Sequence[Example], encodings: Floats, syllables: Mapping[str, str]) -> Space:
+def learn_space(examples: Sequence[Example], encodings: Floats, syllables: Mapping[str, str], kernel: Kernel) -> Space:
     """Choose vocabulary and dense directions from the examples."""
     frequency = Counter(term for e in examples for term in set(grams(e.text, syllables)))
     least = next(times for count, times in _RARE_FROM if len(examples) >= count)
     terms = tuple(sorted(term for term, n in frequency.items() if n >= least))
     idf = np.array([np.log((1 + len(examples)) / (1 + frequency[t])) + 1 for t in terms], dtype=np.float32)
-    return Space(terms, idf, syllables, *_directions(encodings))
+    labels = np.unique([e.label for e in examples], return_inverse=True)[1]
+    return Space(terms, idf, syllables, *_directions(encodings, labels, kernel), kernel)
 
 
-def _directions(encodings: Floats) -> tuple[Floats, Floats, Floats]:
+def _directions(encodings: Floats, labels: Ints, kernel: Kernel) -> tuple[Floats, Floats, Floats]:
     centre = encodings.mean(axis=0)
     scale = (1 / (encodings.std(axis=0) + _ROUND)).astype(np.float32)
     width = encodings.shape[1]
     joined = place(encodings, centre, scale, np.eye(width, dtype=np.float32))
-    size = min(_DENSE, len(encodings))
-    found = _main_directions(joined, size)
+    size = min(kernel.width, len(encodings))
+    if kernel.apart and len(encodings) > width:
+        evened = _evened(joined, labels)
+        found = evened @ _main_directions(joined @ evened, size)
+    else:
+        found = _main_directions(joined, size)
     return centre, scale, np.ascontiguousarray(found.astype(np.float16), dtype=np.float32)
+
+
+def _evened(rows: Floats, labels: Ints) -> Floats:
+    """Return the directions of the space, each shortened by how much texts of one class differ in it."""
+    means = np.zeros((labels.max() + 1, rows.shape[1]), dtype=np.float64)
+    np.add.at(means, labels, rows)
+    means /= np.bincount(labels)[:, None]
+    inside = rows - means[labels]
+    with threadpool_limits(limits=1, user_api="blas"):
+        spread, directions = linalg.eigh(inside.T @ inside / len(rows))
+    return np.asarray(directions / np.sqrt(spread + _HELD * spread.mean()), dtype=np.float32)
 
 
 def _main_directions(rows: Floats, size: int) -> Floats:

@@ -10,6 +10,7 @@ from threading import Lock, Thread
 
 from bot.dialogue.guess import Guess, load_guess
 from bot.dialogue.guide import Guide
+from bot.dialogue.ranking import Ranker
 from bot.dialogue.reading.conversation import ConversationReader
 from bot.matching.match import Matcher
 from bot.matching.snapshots import SnapshotFolder
@@ -25,11 +26,13 @@ class Version:
     matcher: Matcher
     guide: Guide = field(default_factory=Guide)
     guess: Guess = field(default_factory=Guess)
+    in_context: Matcher | None = None
+    """Reads messages after what was spoken of before."""
 
     @cached_property
     def reader(self) -> ConversationReader:
         """Reads messages with it."""
-        return ConversationReader(self.matcher, self.guide, guess=self.guess)
+        return ConversationReader(self.matcher, self.guide, Ranker(self.guide, self.in_context), guess=self.guess)
 
 
 class Snapshots:
@@ -76,5 +79,7 @@ class Snapshots:
             if number != used:
                 kept = self._snapshots.guide(number)
                 guess = load_guess(self._snapshots.folder / str(number))
-                self._version = Version(number, Matcher(model), Guide.from_dict(kept) if kept else Guide(), guess)
+                context = self._snapshots.in_context(number)
+                guide = Guide.from_dict(kept) if kept else Guide()
+                self._version = Version(number, Matcher(model), guide, guess, Matcher(context) if context else None)
                 logger.info("snapshot %s is in use", number)

@@ -32,22 +32,16 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace) -> int:
     from bot.dialogue.fitting import cases_of, measure
-    from bot.dialogue.guess import load_guess
-    from bot.dialogue.guide import Guide
     from bot.dialogue.ranking import WEIGHTS, chosen_weights
-    from bot.matching.match import Matcher
-    from bot.matching.snapshots import SnapshotFolder
+    from bot.nlu.snapshot import Snapshots
 
     if arguments.write:
         WEIGHTS.write_text(json.dumps(_fitted(), indent=1) + "\n", encoding="utf-8")
         chosen_weights.cache_clear()
-    snapshots = SnapshotFolder(read_settings().snapshots_dir)
-    loaded = snapshots.load()
-    if loaded is None:
+    used = Snapshots(read_settings().snapshots_dir).refresh()
+    if used is None:
         raise ValueError("nothing is published")
-    number, model = loaded
-    guide, guess = Guide.from_dict(snapshots.guide(number)), load_guess(snapshots.folder / str(number))
-    held = cases_of(written_turns(HELD_OUT), guide, Matcher(model), guess)
+    held = cases_of(written_turns(HELD_OUT), used.guide, used.matcher, used.guess, used.in_context)
     print(json.dumps({"held_out": vars(measure(held, chosen_weights()))}))
     return 0
 
@@ -80,6 +74,7 @@ def _cases(library: Library, known: Sequence[ExampleTurn], held: Sequence[Exampl
     from bot.matching.example import Example, examples_of
     from bot.matching.fit import fit as fit_model
     from bot.matching.kept_encodings import Encodings
+    from bot.matching.kernel import IN_CONTEXT
     from bot.matching.match import Matcher
 
     entries = [entry for entry in library.entries.values() if entry.status == "published"]
@@ -88,10 +83,12 @@ def _cases(library: Library, known: Sequence[ExampleTurn], held: Sequence[Exampl
     others = [Example(text, label) for label, text in labelled_examples(ROOT / "data" / "nlu")]
     names = {topic.id: f"{topic.name}：{topic.scope}" for topic in library.topics.values() if topic.id in topics}
     encodings = Encodings(_cache())
-    model = fit_model([*examples_of(entries), *others, *told], names, encodings=encodings)
+    first = [example for example in told if not example.support]
+    model = fit_model([*examples_of(entries), *others, *first], names, encodings=encodings)
+    context = fit_model([example for example in told if example.support], encodings=encodings, kernel=IN_CONTEXT)
     guide = make_guide(read_vocabulary(ROOT / "knowledge"), library.flows, entries)
     sides = {entry.id: entry.side for entry in entries if entry.side != "any"}
-    return cases_of(held, guide, Matcher(model), fit_guess(known, sides, model, encodings))
+    return cases_of(held, guide, Matcher(model), fit_guess(known, sides, model, encodings), Matcher(context))
 
 
 def _cache() -> Path:

@@ -148,18 +148,13 @@ def make_readers() -> dict[str, Reader]:
 
 def _matching(folder: Any, today: date) -> dict[str, Reader]:
     """Return the engine's reading of a message alone, in a case, and with an open flow."""
-    from bot.dialogue.guide import Guide
-    from bot.dialogue.reading.conversation import ConversationReader
-    from bot.matching.match import Matcher
-    from bot.matching.snapshots import SnapshotFolder
+    from bot.nlu.snapshot import Snapshots
     from bot.text.lexicon import sample
 
-    snapshots = SnapshotFolder(folder)
-    loaded = snapshots.load()
-    if loaded is None:
+    version = Snapshots(folder).refresh()
+    if version is None:
         return {}
-    guide = Guide.from_dict(snapshots.guide(loaded[0]))
-    reader, last = ConversationReader(Matcher(loaded[1]), guide), next(iter(guide.entries))
+    reader, last = version.reader, next(iter(version.guide.entries))
     case = {"context": {"last_entry": last, "answered": [last], "last_question": sample("question")}}
     flow = {"context": {"flow": {"flow": "overseas", "status": "collecting"}, "last_question": sample("question")}}
     return {

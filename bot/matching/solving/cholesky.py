@@ -1,66 +1,106 @@
-"""Solves large positive-definite systems exactly by tiles: half the matrix in memory, nothing beside it (needs scipy)."""
+"""Solves large positive-definite systems by bands of columns: half the matrix in memory, in whole numbers of two bytes (needs scipy)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, blas, lapack
 
 from bot.matching.sight import Floats
 
-TILE = 1024
-"""Rows of a tile: large enough for fast products, small enough for little waste above the diagonal."""
+BAND = 2048
+"""Columns of a band: large enough for fast products, small enough for little waste above the diagonal."""
+_AT_ONCE = 4096
+"""Lines of a band taken into full precision at once."""
 
-Tiles = list[list[Floats]]
-"""The lower triangle: for each band of rows its tiles up to the diagonal."""
+_STEPS = 32_767
 
 
-def solve(part: Callable[[slice, slice], Floats], targets: Floats, tile: int = TILE) -> Floats:
-    """Return x of `matrix @ x = targets`.
+@dataclass(frozen=True)
+class Band:
+    """Some columns of the lower factor, with the lines from the diagonal on."""
+
+    columns: slice
+    counted: NDArray[np.int16]
+    """What stands there, in steps of the unit."""
+    unit: float
+
+    def lines(self, rows: slice) -> Floats:
+        """Return some rows of the matrix, in units."""
+        first = self.columns.start
+        return self.counted[rows.start - first : rows.stop - first].astype(np.float32, order="F")
+
+
+def solve(part: Callable[[slice, slice], Floats], targets: Floats, band: int = BAND) -> Floats:
+    """Return x of `matrix @ x = targets`, to about four digits.
+
+    Products are summed in full precision; the steps in which the factor is kept move the matrix by far less than a
+    regression's ridge.
 
     Args:
-        part: gives the matrix between some rows and some columns; asked once for each tile on or below the diagonal.
+        part: gives the matrix between some rows and some columns; asked once for each part from the diagonal on.
     """
-    cuts = [*range(0, len(targets), tile), len(targets)]
-    bands = [slice(first, last) for first, last in pairwise(cuts)]
-    tiles = [[np.asfortranarray(part(rows, columns)) for columns in bands[: i + 1]] for i, rows in enumerate(bands)]
-    _factor(tiles)
-    solved = [np.array(targets[band], dtype=np.float32, order="F") for band in bands]
-    _forward(tiles, solved)
-    _backward(tiles, solved)
-    return np.concatenate(solved)
+    cuts = [*range(0, len(targets), band), len(targets)]
+    factor: list[Band] = []
+    for first, last in pairwise(cuts):
+        factor.append(_next_band(part, factor, slice(first, last), len(targets)))
+    solved = np.array(targets, dtype=np.float32)
+    _forward(factor, solved)
+    _backward(factor, solved)
+    return solved
 
 
-def _factor(tiles: Tiles) -> None:
-    """Replace the tiles by those of the Cholesky factor, band by band."""
-    for k in range(len(tiles)):
-        tiles[k][k], failed = lapack.spotrf(tiles[k][k], lower=1, overwrite_a=1)
-        if failed:
-            raise LinAlgError("the matrix is not positive definite")
-        below = range(k + 1, len(tiles))
-        for i in below:
-            tiles[i][k] = blas.strsm(1.0, tiles[k][k], tiles[i][k], side=1, lower=1, trans_a=1, overwrite_b=1)
-        for i in below:
-            for j in range(k + 1, i + 1):
-                tiles[i][j] = _less(tiles[i][j], tiles[i][k], tiles[j][k], trans_b=1)
+def _next_band(part: Callable[[slice, slice], Floats], before: list[Band], own: slice, count: int) -> Band:
+    """Return the next columns of the factor: made, lessened by the bands before, and divided by the diagonal."""
+    heads = [one.lines(own) for one in before]
+    corner = np.zeros((0, 0), dtype=np.float32)
+    made = np.empty((count - own.start, own.stop - own.start), np.float32, order="F")
+    for rows in _parts(own, count):
+        lines = np.asfortranarray(part(rows, own))
+        for one, head in zip(before, heads, strict=True):
+            lines = blas.sgemm(-(one.unit**2), one.lines(rows), head, 1.0, lines, trans_b=1, overwrite_c=1)
+        if rows == own:
+            corner = lines = np.tril(_root(lines))
+        else:
+            lines = blas.strsm(1.0, corner, lines, side=1, lower=1, trans_a=1, overwrite_b=1)
+        made[rows.start - own.start : rows.stop - own.start] = lines
+    unit = float(np.abs(made).max(initial=0.0)) / _STEPS
+    return Band(own, np.rint(made / np.float32(unit), out=made).astype(np.int16), unit)
 
 
-def _forward(tiles: Tiles, solved: list[Floats]) -> None:
-    for i, band in enumerate(tiles):
-        for j in range(i):
-            solved[i] = _less(solved[i], band[j], solved[j])
-        solved[i] = blas.strsm(1.0, band[i], solved[i], lower=1, overwrite_b=1)
+def _parts(own: slice, count: int) -> Iterator[slice]:
+    """Yield the rows of a band: those of its diagonal, then so many at once."""
+    yield own
+    yield from _below(own, count)
 
 
-def _backward(tiles: Tiles, solved: list[Floats]) -> None:
-    for i in reversed(range(len(tiles))):
-        for j in range(i + 1, len(tiles)):
-            solved[i] = _less(solved[i], tiles[j][i], solved[j], trans_a=1)
-        solved[i] = blas.strsm(1.0, tiles[i][i], solved[i], lower=1, trans_a=1, overwrite_b=1)
+def _below(own: slice, count: int) -> Iterator[slice]:
+    for start in range(own.stop, count, _AT_ONCE):
+        yield slice(start, min(start + _AT_ONCE, count))
 
 
-def _less(whole: Floats, a: Floats, b: Floats, *, trans_a: int = 0, trans_b: int = 0) -> Floats:
-    """Return `whole - a @ b`, computed in its place."""
-    return np.asarray(blas.sgemm(-1.0, a, b, beta=1.0, c=whole, trans_a=trans_a, trans_b=trans_b, overwrite_c=1))
+def _root(corner: Floats) -> Floats:
+    root, failed = lapack.spotrf(corner, lower=1, overwrite_a=1)
+    if failed:
+        raise LinAlgError("the matrix is not positive definite")
+    return np.asarray(root)
+
+
+def _forward(factor: list[Band], solved: Floats) -> None:
+    for one in factor:
+        own = one.columns
+        solved[own] = blas.strsm(1.0 / one.unit, one.lines(own), solved[own], lower=1)
+        for rows in _below(own, len(solved)):
+            solved[rows] -= one.lines(rows) @ (solved[own] * np.float32(one.unit))
+
+
+def _backward(factor: list[Band], solved: Floats) -> None:
+    for one in reversed(factor):
+        own = one.columns
+        for rows in _below(own, len(solved)):
+            solved[own] -= one.lines(rows).T @ solved[rows] * np.float32(one.unit)
+        solved[own] = blas.strsm(1.0 / one.unit, one.lines(own), solved[own], lower=1, trans_a=1)

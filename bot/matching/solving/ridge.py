@@ -9,7 +9,6 @@ import numpy as np
 from scipy import linalg
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from bot.matching.model import SHARPNESS, SPARSE_SHARE
 from bot.matching.sight import Floats, Ints
 from bot.matching.solving import cholesky
 from bot.matching.training_rows import Rows
@@ -59,14 +58,14 @@ def improve(rows: Rows, dual: Floats, words: Callable[[], Floats], changed: Ints
 
 def folded(rows: Rows, dual: Floats) -> Floats:
     """Return the linear part of the kernel with the weights in it: sparse feature × class."""
-    return np.asarray(rows.sparse.T.tocsr() @ dual * np.float32(SPARSE_SHARE), dtype=np.float32)
+    return np.asarray(rows.sparse.T.tocsr() @ dual * np.float32(rows.kernel.words), dtype=np.float32)
 
 
 def refold(words: Floats, rows: Rows, changed: Ints, difference: Floats) -> None:
     """Bring the folded weights up to date after some dual weights changed."""
     part = rows.sparse[changed]
     terms = np.unique(part.indices)
-    words[terms] += part[:, terms].T.tocsr() @ difference * np.float32(SPARSE_SHARE)
+    words[terms] += part[:, terms].T.tocsr() @ difference * np.float32(rows.kernel.words)
 
 
 def solve_labels(rows: Rows, part: slice, targets: Floats) -> Floats:
@@ -107,7 +106,7 @@ def dense_kernel(rows: Rows, some: Any, others: Any) -> Floats:
     """Return the part of the similarity that lies in meaning."""
     similar: Floats = rows.dense[some] @ rows.dense[others].T
     similar -= 1
-    similar *= SHARPNESS
+    similar *= np.float32(rows.kernel.sharpness)
     np.exp(similar, out=similar)
     return similar
 
@@ -116,4 +115,4 @@ def _add_overlap(similar: Floats, rows: Rows, some: Any, others: Any) -> None:
     """Add the part that lies in words."""
     overlap = rows.sparse[some] @ rows.sparse[others].T
     for first in range(0, overlap.shape[0], _BLOCK):
-        similar[first : first + _BLOCK] += overlap[first : first + _BLOCK].toarray() * np.float32(SPARSE_SHARE)
+        similar[first : first + _BLOCK] += overlap[first : first + _BLOCK].toarray() * np.float32(rows.kernel.words)

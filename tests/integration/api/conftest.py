@@ -69,7 +69,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         state_dir=tmp_path / "state",
         database_url=database_url,
         rate_limit=0,
-        engine_timeout=1.0,
+        engine_timeout=20.0,
         engine_port=free_port(),
     )
 

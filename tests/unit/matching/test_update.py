@@ -13,7 +13,7 @@ from bot.config import ROOT
 from bot.matching.example import Example
 from bot.matching.fit import fit, in_steps
 from bot.matching.kept_encodings import Encodings
-from bot.matching.model import SPARSE_SHARE, Model, prepared
+from bot.matching.model import Model, prepared
 from bot.matching.solving import entries
 
 LINES = (ROOT / "tests" / "holdout" / "topics.jsonl").read_text(encoding="utf-8").splitlines()
@@ -112,7 +112,7 @@ def test_the_words_of_an_updated_model_are_those_of_its_rows(encodings: Encoding
     updated = fit(after, encodings=encodings, previous=fit(before, encodings=encodings))
     width = (len(updated.row_texts), len(updated.terms))
     rows = csr_matrix((updated.row_values, updated.row_terms, updated.row_starts), shape=width)
-    expected, steps = in_steps(np.asarray(rows.T @ updated.dual.T) * np.float32(SPARSE_SHARE))
+    expected, steps = in_steps(np.asarray(rows.T @ updated.dual.T) * np.float32(updated.kernel.words))
     np.testing.assert_allclose(updated.weights * updated.steps[:, None], expected * steps[:, None], atol=2e-3)
 
 
