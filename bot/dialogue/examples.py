@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from bot.config import ROOT
-from bot.dialogue.ranking import Talk, after
+from bot.dialogue.ranking import REMEMBERED, Talk, after
 from bot.dialogue.record import SAID, Change, Known, Record
 from bot.matching.example import ASK_PREFIX, Example
 
@@ -90,7 +90,7 @@ def _after(talk: Talk, said: Mapping[str, Any], answered: str, told: Change) -> 
         return Talk(record, talk.question, talk.answered)
     question = str(said["text"]) if "ask" in (said.get("acts") or ()) or not talk.question else talk.question
     entries = dict.fromkeys((answered, *talk.answered))
-    return Talk(record, question, tuple(entries)[:3])
+    return Talk(record, question, tuple(entries)[:REMEMBERED])
 
 
 def _told(said: Mapping[str, Any]) -> Change:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from bot.dialogue.examples import ExampleTurn
 from bot.dialogue.guess import Guess
 from bot.dialogue.guide import Guide
-from bot.dialogue.ranking import FEATURES, Ranker, Talk
+from bot.dialogue.ranking import FEATURES, REMEMBERED, Option, Ranker, Talk
 from bot.dialogue.reading.acts import asks
 from bot.dialogue.reading.case import CaseReader
 from bot.dialogue.reading.conversation import ANSWER_AT
+from bot.dialogue.record import Record
 from bot.matching.match import Matcher
 from bot.matching.model import prepared
 
@@ -48,15 +49,29 @@ class Measured:
 
 
 def cases_of(
-    turns: Iterable[ExampleTurn], guide: Guide, matcher: Matcher, guess: Guess, in_context: Matcher | None = None
+    turns: Iterable[ExampleTurn],
+    guide: Guide,
+    matcher: Matcher,
+    guess: Guess,
+    in_context: Matcher | None = None,
+    played: Sequence[float] | None = None,
 ) -> list[Case]:
-    """Return the candidates of every turn that an entry answers; what it tells is what the engine reads in it."""
+    """Return the candidates of every turn that an entry answers; what it tells is what the engine reads in it.
+
+    Args:
+        played: weights under which the dialogues are played: what was answered before a turn is what these choose, right
+            or wrong; without, it is what the writer meant.
+    """
     found, reader, ranker = [], CaseReader(guide), Ranker(guide, in_context)
+    talks: dict[str, Talk] = {}
     for turn in turns:
-        if not turn.is_ranked:
-            continue
+        talk = turn.talk if played is None else talks.get(turn.dialogue, Talk(Record()))
         one = matcher.for_one_message(turn.text)
-        options = ranker.options(turn.text, one, _as_heard(turn, reader, one, guess))
+        heard = _as_heard(turn, talk, reader, one, guess)
+        talks[turn.dialogue] = replace(talk, record=heard.record)
+        options = ranker.options(turn.text, one, heard) if turn.is_ranked else []
+        if options and played is not None:
+            talks[turn.dialogue] = _answered(heard, turn, options, played)
         topics = [option.topic_id for option in options]
         numbers = {topic: number for number, topic in enumerate(dict.fromkeys(topics))}
         exact = [turn.entry == o.entry_id for o in options]
@@ -67,9 +82,16 @@ def cases_of(
     return found
 
 
-def _as_heard(turn: ExampleTurn, reader: CaseReader, matcher: Matcher, guess: Guess) -> Talk:
+def _answered(talk: Talk, turn: ExampleTurn, options: Sequence[Option], weights: Sequence[float]) -> Talk:
+    """Return what the conversation holds after the entry was answered that some weights choose."""
+    sums = [float(np.dot(weights, option.features)) for option in options]
+    chosen = options[int(np.argmax(sums))].entry_id
+    question = turn.text if "ask" in turn.acts or not talk.question else talk.question
+    return Talk(talk.record, question, tuple(dict.fromkeys((chosen, *talk.answered)))[:REMEMBERED])
+
+
+def _as_heard(turn: ExampleTurn, talk: Talk, reader: CaseReader, matcher: Matcher, guess: Guess) -> Talk:
     """Return what the conversation holds when a turn is answered."""
-    talk = turn.talk
     change = reader.read(turn.text, "", turn.as_of, "", talk.record, next(iter(talk.answered), ""))
     record, sight = talk.record.tell(change), matcher.look(prepared(turn.text))[0]
     record = record.tell(guess.inferred(sight, record))

@@ -28,6 +28,8 @@ OPPONENTS = {"owner", "accused"}
 _TOPICS = 8
 """Topics of the message alone, and as many of the message with what was asked before."""
 _SHORT = 12
+REMEMBERED = 3
+"""Answered entries that count."""
 LONGEST_TITLE, LONGEST_BEFORE = 40, 60
 """Characters of the last answer's title, or without one of the question before, that are read with the message."""
 
@@ -104,7 +106,7 @@ class Ranker:
 
     def _near(self, talk: Talk) -> Iterator[str]:
         """Yield the topics of the last entries and of what they lead to."""
-        for entry in talk.answered[:3]:
+        for entry in talk.answered[:REMEMBERED]:
             yield _topic(entry)
             for target in self._guide.entries.get(entry, Outline()).next:
                 yield _topic(target)

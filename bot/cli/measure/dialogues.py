@@ -41,8 +41,10 @@ def _run(arguments: argparse.Namespace) -> int:
     used = Snapshots(read_settings().snapshots_dir).refresh()
     if used is None:
         raise ValueError("nothing is published")
-    held = cases_of(written_turns(HELD_OUT), used.guide, used.matcher, used.guess, used.in_context)
-    print(json.dumps({"held_out": vars(measure(held, chosen_weights()))}))
+    weights = chosen_weights()
+    for name, played in (("held_out", None), ("held_out_played", weights)):
+        held = cases_of(written_turns(HELD_OUT), used.guide, used.matcher, used.guess, used.in_context, played)
+        print(json.dumps({name: vars(measure(held, weights))}))
     return 0
 
 
@@ -65,10 +67,11 @@ def _fitted() -> dict[str, float]:
 
 
 def _cases(library: Library, known: Sequence[ExampleTurn], held: Sequence[ExampleTurn]) -> list[Case]:
-    """Return the candidates of some turns under a model that knows others."""
+    """Return the candidates of some turns, played with the present weights under a model that knows others."""
     from bot.dialogue.fitting import cases_of
     from bot.dialogue.guess_fit import fit_guess
     from bot.dialogue.guide import make_guide
+    from bot.dialogue.ranking import chosen_weights
     from bot.knowledge.checks.surroundings import labelled_examples
     from bot.knowledge.library import read_vocabulary
     from bot.matching.example import Example, examples_of
@@ -88,7 +91,8 @@ def _cases(library: Library, known: Sequence[ExampleTurn], held: Sequence[Exampl
     context = fit_model([example for example in told if example.support], encodings=encodings, kernel=IN_CONTEXT)
     guide = make_guide(read_vocabulary(ROOT / "knowledge"), library.flows, entries)
     sides = {entry.id: entry.side for entry in entries if entry.side != "any"}
-    return cases_of(held, guide, Matcher(model), fit_guess(known, sides, model, encodings), Matcher(context))
+    guess = fit_guess(known, sides, model, encodings)
+    return cases_of(held, guide, Matcher(model), guess, Matcher(context), chosen_weights())
 
 
 def _cache() -> Path:

@@ -57,6 +57,8 @@ CLEAR_LEAD = 0.3
 MOST_RANKED = 6
 BESIDE_ANY_CASE = ("chitchat", "injection")
 SURELY_BESIDE = 0.9
+SHORTEST_ASIDE = 10
+"""Characters of a statement in a flow that may be none of its answers."""
 LONGEST_WISH_ALONE = 24
 """Characters from which a wish for a person also tells or asks something."""
 
@@ -89,6 +91,8 @@ class ConversationReader:
         memory = Memory.of(metadata.get("context"))
         base = self._without_blame(text, read(text, metadata, self._matcher), memory)
         in_flow = memory.flow.get("status") == COLLECTING
+        if in_flow and not metadata.get("choice") and wants_deletion(text):
+            base = Reading("delete_my_data", "", 1.0, "answer")
         if metadata.get("choice") or in_flow or base.intent in ("flow_answer", "resume_case"):
             base = self._beside_flow(text, base, memory) if in_flow and not metadata.get("choice") else base
             return replace(base, acts=acts_of(text, base.intent, base.zone == "answer", Change(), memory))
@@ -112,8 +116,9 @@ class ConversationReader:
         return self._guess.inferred(self._matcher.look(prepared(text))[0], record)
 
     def _beside_flow(self, text: str, base: Reading, memory: Memory) -> Reading:
-        """Return a message in an open flow with the entry that its question means, if one leads."""
-        if base.instead not in (ASK, FOLLOW_UP, OUT_OF_SCOPE) or base.zone == "answer" or not asks(text):
+        """Return a message in an open flow with the entry that it means beside the flow's question, if one leads."""
+        told_or_asked = asks(text) or len(text) >= SHORTEST_ASIDE
+        if base.instead not in (ASK, FOLLOW_UP, OUT_OF_SCOPE) or base.zone == "answer" or not told_or_asked:
             return base
         ranked = self._ranker.rank(text, self._matcher, Talk.of(memory))
         if not ranked or topic_share(ranked) < ANSWER_AT or self._is_beside(base, text, Talk.of(memory)):
@@ -224,10 +229,11 @@ class ConversationReader:
 
     def _for_staff(self, text: str, base: Reading, talk: Talk) -> Reading:
         """Return the entry whose script an operator asks for: the one meant, else the last one."""
-        entry = base.entry_id if base.intent == ASK and base.zone != "reject" else next(iter(talk.answered), "")
-        if not entry:
-            ranked = self._ranker.rank(text, self._matcher, talk)
-            entry = ranked[0].entry_id if ranked else ""
+        ranked = self._ranker.rank(text, self._matcher, talk)
+        sure = base.intent == ASK and base.zone == "answer" and not talk.answered
+        leads = bool(ranked) and topic_share(ranked) >= ANSWER_AT
+        entry = base.entry_id if sure else ranked[0].entry_id if leads else next(iter(talk.answered), "")
+        entry = entry or (ranked[0].entry_id if ranked else "")
         return replace(base, intent=SCRIPT, kind="", zone="answer", topic_id=topic_of(entry), entry_id=entry)
 
     def _telling(self, text: str, change: Change, talk: Talk, base: Reading) -> Reading | None:

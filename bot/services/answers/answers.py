@@ -122,7 +122,7 @@ class Answers:
             return self._another(turn, entry, region, next_best(turn, LEAST_OTHER))
         due = self._cards.due(turn, served.variant) if turn.told else None
         dated = in_words(due, turn.as_of, self._say) if due else ""
-        return self._short(turn, entry, region, "\n".join(part for part in (dated, found) if part))
+        return self.short(turn, entry, region, "\n".join(part for part in (dated, found) if part))
 
     def _new_part(self, turn: Turn, served: Served, question: str) -> str:
         """Return what an answered entry says to a further question.
@@ -134,7 +134,8 @@ class Answers:
         sentences = sentences_of(served.variant, turn.known)
         new = nearest(question, sentences, said)
         if turn.entry_id != turn.memory.last_entry:
-            return fitted(new, conclusion(served.variant, turn.known), AGAIN)[0].strip()
+            again = conclusion(served.variant, turn.known)
+            return fitted("" if new and new in again else new, again, AGAIN)[0].strip()
         again = nearest(question, sentences, "")
         return new or (self._say("utter_answers_again", text=again) if again else "")
 
@@ -149,13 +150,13 @@ class Answers:
         """Answer another entry, saying which question that is unless it is likely, or say that nothing more is known."""
         found = self._published.entry(turn.version, other.entry_id) if other else None
         if other is None or found is None:
-            return self._short(turn, entry, region, self._say("utter_answers_no_more"))
+            return self.short(turn, entry, region, self._say("utter_answers_no_more"))
         doubtful = other.score < PLAINLY_AT
         return self.serve(
             turn, found.id, region, self._say("utter_answers_if_meant", title=found.title) if doubtful else ""
         )
 
-    def _short(self, turn: Turn, entry: Entry, region: Region | None, text: str) -> Reply:
+    def short(self, turn: Turn, entry: Entry, region: Region | None, text: str) -> Reply:
         """Return a part of an entry's answer as a message, with what comes next."""
         card, ask = self._cards.card(turn, entry, region), self._cards.asked(turn, entry, region)
         lead = "\n".join(part for part in (text, ask.question if ask else "") if part)
@@ -202,7 +203,7 @@ class Answers:
         words = word_lists("acts").get(f"tells_{kind}", ())
         fitting = [one for one in sentences if not words or any(word in one for word in words)]
         if found := nearest(turn.text, fitting, ""):
-            return self._short(turn, entry, region, found)
+            return self.short(turn, entry, region, found)
         envelope = self._cards.part(turn, entry, region, kind)
         return Reply([envelope])
 

@@ -88,8 +88,11 @@ class Telling:
             for one in self._said.last_reply(turn.conversation_id)
         )
         near = nearest(turn.text, sentences_of(served.variant, turn.known), said, LEAST_TOLD)
-        then = "\n".join(part for part in (dated, near or step, ask.question if ask else "") if part)
-        reply = self._on(turn, first, then, region)
+        then = "\n".join(part for part in (dated, near or step) if part)
+        if then:
+            reply = self._answers.short(turn, entry, region, "\n".join(part for part in (first, then) if part))
+        else:
+            reply = self._on(turn, first, ask.question if ask else "", region)
         if due is not None:
             reply.envelopes[0]["deadline"] = as_field(due, turn.as_of)
         reply.memory["steps_said"] = done if near else done + 1

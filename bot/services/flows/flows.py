@@ -61,6 +61,8 @@ class Flows(FlowEntry):
         asking = turn.asks or turn.outside or (turn.may_ask and not news.values)
         beside = intake.beside_question(turn.text, news, slot, read) if asking else None
         if beside is None:
+            if turn.asks and intake.says_nothing(told):
+                return None
             return self._take(flow, case, self._calmed(turn, told), told)
         values = intake.accepted(flow, case, read(beside)) if beside else {}
         if turn.outside:

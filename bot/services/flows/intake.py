@@ -72,6 +72,13 @@ def news(flow: Flow, case: Case, told: FlowReading) -> FlowReading:
     return replace(told, values={n: v for n, v in taken.items() if case.answers.get(n) != v})
 
 
+def says_nothing(told: FlowReading) -> bool:
+    """Say whether a message holds neither an answer, nor something close to one, nor an order."""
+    nearly = told.several or told.places or told.doubtful or told.readings or told.elsewhere or told.impossible
+    said = told.values or told.command or told.social or told.corrects or told.left_out or told.abroad or told.angry
+    return not (said or nearly)
+
+
 def asks_something(text: str) -> bool:
     """Say whether a text has a word or sign of a question."""
     return any(mark in text for mark in word_lists("flow_words")["question_marks"]) or asks(text)
