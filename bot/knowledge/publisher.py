@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,8 @@ from bot.matching.snapshots import GUIDE, SnapshotFolder
 from bot.matching.zones import chosen_calibration
 from bot.text.encoder import encoder
 
+_MARK = f"{CONTEXT}.mark"
+"""The file that tells what a snapshot's model of later turns rests on."""
 _FEWEST_TOPICS = 2
 """Topics that dialogues must speak of to be learnt from."""
 
@@ -71,7 +74,7 @@ def publish(
             return Publication(current, new=False, entries=len(content.entries))
         with ThreadPoolExecutor(1) as beside:
             beside.submit(encoder)
-            previous = _previous(snapshots)
+            _, previous = snapshots.load() or (0, None)
         return _put(database, snapshots, content, _fit(snapshots, content, previous), author)
 
 
@@ -88,15 +91,6 @@ def refit(
     with _locked(snapshots_dir):
         content = _content(database, flows, in_context)
         return _put(database, snapshots, content, _fit(snapshots, content, whole), "")
-
-
-@dataclass(frozen=True)
-class _Models:
-    """What a snapshot reads messages with."""
-
-    main: Model
-    in_context: Model | None = None
-    """Knows the written dialogues' later turns, each after what was spoken of before it."""
 
 
 @dataclass(frozen=True)
@@ -170,22 +164,35 @@ def _current(database: Database, snapshots: SnapshotFolder, content: str) -> int
     return version
 
 
-def _previous(snapshots: SnapshotFolder) -> _Models | None:
-    """Return the models of the snapshot in use."""
-    found = snapshots.load()
-    return _Models(found[1], snapshots.in_context(found[0])) if found else None
-
-
-def _fit(snapshots: SnapshotFolder, content: _Content, previous: _Models | None) -> _Models:
-    encodings = Encodings(snapshots.folder / "encodings")
+def _fit(snapshots: SnapshotFolder, content: _Content, previous: Model | None) -> Model:
     first = [told for told in content.told if not told.support]
-    later = [told for told in content.told if told.support]
     examples = [*first, *examples_of(content.entries), *content.flows]
-    main = fit(examples, content.topics(), encodings=encodings, previous=previous.main if previous else None)
+    encodings = Encodings(snapshots.folder / "encodings")
+    return fit(examples, content.topics(), encodings=encodings, previous=previous)
+
+
+def _save_in_context(snapshots: SnapshotFolder, content: _Content, staged: Path) -> None:
+    """Write the model of the dialogues' later turns; that of the snapshot in use when nothing it rests on has changed."""
+    later = [told for told in content.told if told.support]
     if len({example.label for example in later}) < _FEWEST_TOPICS:
-        return _Models(main)
-    before = previous.in_context if previous else None
-    return _Models(main, fit(later, encodings=encodings, previous=before, kernel=IN_CONTEXT))
+        return
+    rests_on = [FORMAT, asdict(IN_CONTEXT), [[told.label, told.text, told.entry_id] for told in later]]
+    mark, number = body_hash({"in_context": rests_on}), snapshots.current()
+    used = snapshots.folder / str(number)
+    if number and (used / _MARK).exists() and (used / _MARK).read_text(encoding="ascii") == mark:
+        for name in (f"{CONTEXT}.npz", f"{CONTEXT}.json"):
+            os.link(used / name, staged / name)
+    else:
+        encodings, before = Encodings(snapshots.folder / "encodings"), _in_context_before(snapshots, number)
+        fit(later, encodings=encodings, previous=before, kernel=IN_CONTEXT).save(staged, CONTEXT)
+    (staged / _MARK).write_text(mark, encoding="ascii")
+
+
+def _in_context_before(snapshots: SnapshotFolder, number: int) -> Model | None:
+    try:
+        return snapshots.in_context(number) if number else None
+    except ValueError:
+        return None
 
 
 def _guess(snapshots: SnapshotFolder, content: _Content, model: Model) -> Guess:
@@ -195,23 +202,20 @@ def _guess(snapshots: SnapshotFolder, content: _Content, model: Model) -> Guess:
     return fit_guess(content.in_context, content.sides(), model, encodings, previous)
 
 
-def _put(database: Database, snapshots: SnapshotFolder, content: _Content, models: _Models, author: str) -> Publication:
-    """Make models the current snapshot, numbered by the database."""
+def _put(database: Database, snapshots: SnapshotFolder, content: _Content, model: Model, author: str) -> Publication:
+    """Make a model the current snapshot, numbered by the database."""
     staged = snapshots.folder / "staged"
     shutil.rmtree(staged, ignore_errors=True)
-    models.main.save(staged)
-    if models.in_context:
-        models.in_context.save(staged, CONTEXT)
-    _guess(snapshots, content, models.main).save(staged)
+    model.save(staged)
+    _save_in_context(snapshots, content, staged)
+    _guess(snapshots, content, model).save(staged)
     listed = [{"id": e.id, "title": e.title, "regions": sorted({v.region for v in e.answers})} for e in content.entries]
     (staged / "entries.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
     (staged / GUIDE).write_text(json.dumps(content.guide().as_dict(), ensure_ascii=False), encoding="utf-8")
     with database.write() as session:
         version = add_snapshot(session, content.mark, content.revisions, author)
     snapshots.put(staged, version)
-    return Publication(
-        version, new=True, entries=len(content.entries), left_out=models.main.left_out, worn=is_worn(models.main)
-    )
+    return Publication(version, new=True, entries=len(content.entries), left_out=model.left_out, worn=is_worn(model))
 
 
 @contextmanager

@@ -15,11 +15,13 @@ class Kernel:
     """Weight of the sparse part."""
     width: int = 192
     """Directions of the dense space."""
+    rare: int = 0
+    """Times a feature must occur to count; 0 leaves it to the number of examples."""
     apart: bool = False
     """Whether directions that tell classes apart count for more than those in which texts of one class differ."""
 
 
 ALONE = Kernel()
 """For messages by themselves."""
-IN_CONTEXT = Kernel(sharpness=1.0, width=384, apart=True)
+IN_CONTEXT = Kernel(sharpness=1.0, width=384, rare=5, apart=True)
 """For messages read after what was spoken of before."""

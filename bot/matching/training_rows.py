@@ -112,7 +112,7 @@ def _rows(examples: Sequence[Example], sparse_rows: Any, dense: Floats, kernel: 
 def learn_space(examples: Sequence[Example], encodings: Floats, syllables: Mapping[str, str], kernel: Kernel) -> Space:
     """Choose vocabulary and dense directions from the examples."""
     frequency = Counter(term for e in examples for term in set(grams(e.text, syllables)))
-    least = next(times for count, times in _RARE_FROM if len(examples) >= count)
+    least = kernel.rare or next(times for count, times in _RARE_FROM if len(examples) >= count)
     terms = tuple(sorted(term for term, n in frequency.items() if n >= least))
     idf = np.array([np.log((1 + len(examples)) / (1 + frequency[t])) + 1 for t in terms], dtype=np.float32)
     labels = np.unique([e.label for e in examples], return_inverse=True)[1]
