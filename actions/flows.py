@@ -7,10 +7,13 @@ from dataclasses import replace
 from actions._base import Replying, services
 from actions.handoff import hand_over
 from bot.core.case import find_code
+from bot.core.envelope import Choice
 from bot.dialogue.turn import Reply, Turn
 from bot.errors import NotFound
 from bot.services.flows.flows import FlowReply, FlowTurn
 
+ASIDE = "aside"
+"""Set on an open flow whose last message was answered beside it."""
 MOST_MEANT = 2
 """Questions offered beside the flow's own."""
 
@@ -78,10 +81,26 @@ def _beside(turn: Turn, case_id: str, flow_turn: FlowTurn) -> Reply:
         asked.unanswered = services().replies.answers.clarify(turn).unanswered
         return asked
     answered = services().replies.answers.answer(turn) if turn.entry_id else services().replies.small.outside(turn)
+    if turn.memory.flow.get(ASIDE):
+        return _left(turn, answered)
     again = services().flows.ask_again(case_id, flow_turn)
     answered.envelopes[-1].pop("choices", None)
     answered.memory.update({"choices": turn.memory.choices, **again.context})
+    if flow := answered.memory.get("flow"):
+        answered.memory["flow"] = {**flow, ASIDE: True}
     answered.envelopes.extend(again.envelopes)
+    return answered
+
+
+def _left(turn: Turn, answered: Reply) -> Reply:
+    """Leave the flow to somebody who speaks of something else twice running, with the way back on offer."""
+    back = f"{turn.turn_id[:8]}.back"
+    last = answered.envelopes[-1]
+    last["choices"] = [*last.get("choices", []), Choice(id=back, label=services().say("utter_flow_go_on"))]
+    answered.memory["choices"] = {
+        **answered.memory.get("choices", {}), back: {"kind": "intent", "name": "resume_case"}
+    }  # fmt: skip
+    answered.memory["flow"] = None
     return answered
 
 

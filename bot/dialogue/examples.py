@@ -50,13 +50,13 @@ def for_matching(turns: Iterable[ExampleTurn], titles: Mapping[str, str]) -> lis
             of a topic without any is left out.
     """
     topics = {entry.split(".", 1)[0] for entry in titles}
+    read = ((turn, after(turn.talk, titles, turn.text)) for turn in turns if turn.is_ranked and turn.topic in topics)
     return [
         Example(
-            after(turn.talk, titles, turn.text), f"{ASK_PREFIX}{turn.topic}",
-            next((entry for entry in (turn.entry, turn.topic) if entry in titles), ""), support=bool(turn.talk.question),
+            text, f"{ASK_PREFIX}{turn.topic}", next((entry for entry in (turn.entry, turn.topic) if entry in titles), ""),
+            support=text != turn.text,
         )
-        for turn in turns
-        if turn.is_ranked and turn.topic in topics
+        for turn, text in read
     ]  # fmt: skip
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from bot.core.memory import Memory
 from bot.dialogue.guide import Guide, Outline
-from bot.dialogue.reading.acts import is_staff
+from bot.dialogue.reading.acts import is_staff, starts_anew
 from bot.dialogue.record import Record
 from bot.matching.match import Matcher, Ranked
 from bot.matching.model import Model, prepared
 from bot.matching.sight import Floats, Sight
+from bot.text.relay import told_on
 
 WEIGHTS = Path(__file__).with_name("ranking.json")
 FEATURES = (
@@ -66,10 +67,13 @@ class Talk:
 
 
 def after(talk: Talk, titles: Mapping[str, str], text: str) -> str:
-    """Return a message as it is read after what was spoken of last: the title of the last answer says it shortest."""
+    """Return a message as it is read after what was spoken of last: the title of the last answer says it shortest.
+
+    One that turns to another matter is read by itself.
+    """
     title = titles.get(talk.answered[0], "")[:LONGEST_TITLE] if talk.answered else ""
-    before = title or talk.question[:LONGEST_BEFORE]
-    return f"{before} {text}" if before else text
+    before = "" if starts_anew(text) else title or talk.question[:LONGEST_BEFORE]
+    return f"{before} {told_on(text)}" if before else text
 
 
 class Ranker:
@@ -144,7 +148,7 @@ class Weigher:
         self._guide = guide
         self._talk = talk
         self.short = float(len(text) <= _SHORT)
-        self._staff = is_staff(text) or is_staff(talk.question)
+        self._staff = is_staff(told_on(text))
         self._tells = float(not talk.asking)
         self._opening = _topic(guide.vocabulary.opening(talk.record.answers()))
         side = talk.record.facts.get("side")

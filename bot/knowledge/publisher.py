@@ -206,9 +206,12 @@ def _put(database: Database, snapshots: SnapshotFolder, content: _Content, model
     """Make a model the current snapshot, numbered by the database."""
     staged = snapshots.folder / "staged"
     shutil.rmtree(staged, ignore_errors=True)
-    model.save(staged)
-    _save_in_context(snapshots, content, staged)
-    _guess(snapshots, content, model).save(staged)
+    staged.mkdir(parents=True)
+    with ThreadPoolExecutor(1) as beside:
+        saving = beside.submit(model.save, staged)
+        _save_in_context(snapshots, content, staged)
+        _guess(snapshots, content, model).save(staged)
+        saving.result()
     listed = [{"id": e.id, "title": e.title, "regions": sorted({v.region for v in e.answers})} for e in content.entries]
     (staged / "entries.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
     (staged / GUIDE).write_text(json.dumps(content.guide().as_dict(), ensure_ascii=False), encoding="utf-8")

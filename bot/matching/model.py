@@ -22,6 +22,7 @@ from bot.matching.sight import Floats, Ints, Sight
 from bot.matching.zones import Calibration
 from bot.text.encoder import encoder
 from bot.text.normalise import normalise
+from bot.text.relay import told_on
 
 FORMAT = 10
 MAIN, CONTEXT = "matching", "in_context"
@@ -278,7 +279,7 @@ def halved(values: Floats) -> Floats:
 
 def prepared(text: str) -> str:
     """Return the form of a text that the model works on."""
-    return normalise(text)
+    return normalise(told_on(text))
 
 
 def _lengths(rows: Floats) -> Floats:

@@ -17,6 +17,8 @@ _NEARBY = Pattern("acts", "{nearby}.{0,12}?{offices}")
 _DELETES = Pattern("acts", "{deletes}.{0,6}?{own_data}|{own_data}.{0,8}?{deletes}{not_whether}")
 LONGEST_CLOSING = 16
 """Characters of a message that only takes leave."""
+LONGEST_TURN, LONGEST_TODO = 10, 24
+"""Characters in which another matter is announced, and of a message that asks only what to do now."""
 LONGEST_SOURCE = 22
 """Characters of a message that asks for nothing but the source."""
 ASKS = Pattern("messages", r"{asking}|{either_or}|{asking_endings}[。.!！?？]?$|{supposing_asks}")
@@ -78,6 +80,22 @@ def asks_source(text: str) -> bool:
 def wants_deletion(text: str) -> bool:
     """Say whether somebody asks in words to have what he told deleted."""
     return any(word in text for word in word_lists("acts")["delete_wish"]) or bool(_DELETES.search(text))
+
+
+def starts_anew(text: str) -> bool:
+    """Say whether a message begins with words of another matter: nine of ten such leave what was spoken of."""
+    begin = text[:LONGEST_TURN].lower()
+    return any(word in begin for word in word_lists("acts")["new_matter"])
+
+
+def asks_what_to_do(text: str) -> bool:
+    """Say whether a short message asks for nothing but what to do now."""
+    return len(text) <= LONGEST_TODO and any(word in text for word in word_lists("acts")["asks_todo"])
+
+
+def is_in_crisis(text: str) -> bool:
+    """Say whether somebody speaks of ending his life."""
+    return any(word in text for word in word_lists("acts")["crisis"])
 
 
 def names_part(text: str, kind: str) -> bool:

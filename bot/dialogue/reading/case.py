@@ -93,6 +93,16 @@ class CaseReader:
         if fact is None or fact.kind != "money" or asked not in answers:
             yield from ((name, value) for name, value in told_sums(text).items() if self._vocabulary.fact(name))
 
+    def dated_for(self, entry: str, text: str, turn_id: str, today: date) -> dict[str, Known]:
+        """Return the event that an entry asks for, where a text dates it though it names it in no word of its own."""
+        asks = self._guide.entries[entry].asks if entry in self._guide.entries else ()
+        for name in asks:
+            kind = self._vocabulary.event(name)
+            found = self._events.read(text, turn_id, today, name, name if kind.receipt else "") if kind else {}
+            if name in found:
+                return {name: found[name]}
+        return {}
+
     def of_answers(self, answers: Mapping[str, Any], turn_id: str) -> Change:
         """Return what the answers of a guided flow tell."""
         received = self._received(str(answers.get("happened") or ""))

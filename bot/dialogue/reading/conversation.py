@@ -17,6 +17,7 @@ from bot.dialogue.reading.acts import (
     acts_of,
     asks,
     asks_source,
+    asks_what_to_do,
     closes,
     goes_on,
     is_of_the_field,
@@ -97,14 +98,16 @@ class ConversationReader:
             base = self._beside_flow(text, base, memory) if in_flow and not metadata.get("choice") else base
             return replace(base, acts=acts_of(text, base.intent, base.zone == "answer", Change(), memory))
         talk = Talk.of(memory)
-        change = self._told(text, metadata, today, base, talk)
+        change, turn_id = self._told(text, metadata, today, base, talk), str(metadata.get("turn_id") or "")
         record = talk.record.tell(change)
         guessed = self._guessed(text, base, record)
         told_now = frozenset({*change.facts, *change.events})
         talk = replace(talk, record=record.tell(guessed), told=told_now, asking=self._asks(text))
         acts = acts_of(text, base.intent, base.zone == "answer", change, memory)
-        told = replace(change, facts={**guessed.facts, **change.facts})
-        return replace(self._meant(text, base, acts, change, talk, memory), acts=acts, told=told)
+        meant = self._meant(text, base, acts, change, talk, memory)
+        dated = {} if change.events else self._cases.dated_for(meant.entry_id, text, turn_id, today)
+        told = replace(change, facts={**guessed.facts, **change.facts}, events={**change.events, **dated})
+        return replace(meant, acts=acts, told=told)
 
     def _asks(self, text: str) -> bool:
         return asks(text) or (bool(self._guess.columns) and self._guess.asks(self._matcher.look(prepared(text))[0]))
@@ -185,6 +188,8 @@ class ConversationReader:
             return self._with_answer(text, base, talk)
         if wants_deletion(text):
             return Reading("delete_my_data", "", 1.0, "answer")
+        if talk.answered and asks_what_to_do(text):
+            return Reading(FOLLOW_UP, "steps", 1.0, "answer")
         if talk.answered and not talk.asking and closes(text):
             return Reading("thanks", "", 1.0, "answer")
         nearby = base.intent in (ASK, "find_station") and looks_nearby(text)

@@ -51,7 +51,7 @@ def shrugs(text: str, base: Reading, change: Change, memory: Memory, *, asking: 
 
 def is_no_wish(base: Reading, text: str, change: Change) -> bool:
     """Say whether a message that looks like a place or a wish to be led says neither in words."""
-    tells_of_it = "happened" in change.facts or bool(change.events)
+    tells_of_it = bool(change.facts or change.events)
     return base.intent == "inform_region" or (base.intent == START_FLOW and tells_of_it and not wishes(text))
 
 

@@ -15,6 +15,9 @@ from bot.text.patterns import Pattern
 
 _MARKS = re.compile(r"[,，。;；!！?？\n]")
 _TALKED, _BEFORE = Pattern("acts", "{talked}"), Pattern("acts", "{limits}")
+_THAT_DAY = Pattern("acts", "{that_day}.{0,4}?{learns}")
+KNOWN = "known_since"
+"""The event of getting to know; who says that he knew the same day dates it too."""
 _BARE = 4
 """Characters beside a date that tell nothing: its event was named in the clause before, or asked for."""
 
@@ -41,7 +44,12 @@ class EventReader:
             day = _day_for(kind, said, today) if kind else None
             if kind and day and (name not in found or found[name].value == today.isoformat()):
                 found[name] = Known(day.isoformat(), ROUGH if said.rough else SAID, turn_id, said.words)
+        if len(found) == 1 and KNOWN not in found and _THAT_DAY.search(text):
+            found[KNOWN] = next(iter(found.values()))
         return found
+
+    def _is_receipt(self, name: str) -> bool:
+        return name in self._kinds and self._kinds[name].receipt
 
     def _seen_today(self, name: str, said: SaidDate, today: date) -> str:
         """Return the event that today is the day of: who sees something published today tells the day he saw it."""
@@ -52,7 +60,8 @@ class EventReader:
         dates, before = dates_in(text, today), ""
         for start, end in _clauses(text, dates):
             clause, inside = text[start:end], [one for one in dates if start <= one.start < end]
-            name = self._named(clause, inside, start) or self._receipt(clause, asked, last_receipt)
+            name = self._named(clause, inside, start)
+            name = name or self._receipt(clause, before if self._is_receipt(before) else asked, last_receipt)
             bare = len(clause.strip()) - sum(len(one.words) for one in inside) <= _BARE
             received = any(word in clause for word in self._receipts)
             for one in inside[:1]:

@@ -22,6 +22,7 @@ from bot.services.answers.dated import Due, as_field, dues, in_words
 from bot.services.answers.parts import fitted, point_of, sentences_of
 from bot.services.citations import in_words as citation_in_words
 from bot.services.citations import views
+from bot.text.lexicon import word_lists
 
 RECENT = timedelta(days=366)
 """For how long a change of law is still told: events of that time may fall under the old rule."""
@@ -30,6 +31,7 @@ FOOTING = ("title", "checked_on", "review_by", "reviewer", "notice")
 ROOM = 180
 """Characters before the fold that a phone shows at once."""
 DEADLINE = "deadline"
+ANY_RIGHT = "any"
 REGION = "region"
 """The fact that the visitor's place answers."""
 CITED = 3
@@ -90,10 +92,20 @@ class AnswerCards:
     def due(self, turn: Turn, variant: Variant) -> Due | None:
         """Return the nearest of an answer's periods that this case dates."""
         rows = self._published.deadlines(turn.version)
-        found = dues(
-            (rows[name] for name in variant.deadlines if name in rows), turn.record, self._vocabulary, turn.as_of
-        )
-        return next(iter(found), None)
+        for names in (variant.deadlines, self._of_the_case(turn, rows)):
+            known = (rows[name] for name in names if name in rows)
+            if found := dues(known, turn.record, self._vocabulary, turn.as_of):
+                return found[0]
+        return None
+
+    def _of_the_case(self, turn: Turn, rows: Mapping[str, Deadline]) -> list[str]:
+        """Return the periods that run in any case from a day just told, whatever is answered."""
+        right = str(turn.known.get("right") or "")
+        names = word_lists("case_deadlines").get(str(turn.known.get("side") or ""), ())
+        told = [rows[name] for name in names if name in rows and rows[name].event in turn.told.events]
+        return [
+            row.id for row in told if row.right == ANY_RIGHT or (right and self._vocabulary.covers(row.right, right))
+        ]
 
     def has_part(self, turn: Turn, entry: Entry, region: Region | None, name: str) -> bool:
         """Say whether an answer has a part of its own of that name."""

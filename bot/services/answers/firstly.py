@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.core.envelope import Envelope
+from bot.dialogue.reading.acts import is_in_crisis
 from bot.dialogue.turn import Reply, Turn
 from bot.text.dates.reader import wrong_date
 from bot.text.normalise import uncut
@@ -24,7 +25,13 @@ def challenged(reply: Reply, turn: Turn, say: Callable[..., str]) -> Reply:
 
 
 def comforted(reply: Reply, turn: Turn, say: Callable[..., str]) -> Reply:
-    """Return the reply with one short sentence for somebody upset, once a conversation, and whenever nothing else is said."""
+    """Return the reply with one short sentence for somebody upset, once a conversation, and whenever nothing else is said.
+
+    Who speaks of ending his life is told first where help is.
+    """
+    if is_in_crisis(turn.text) and reply.envelopes:
+        reply.envelopes[0] = firstly(reply.envelopes[0], say("utter_answers_crisis"))
+        return reply
     again = turn.memory.cared and turn.acts != ("emotion",)
     if "emotion" not in turn.acts or again or not reply.envelopes:
         return reply

@@ -91,7 +91,7 @@ class Flows(FlowEntry):
         if meant:
             names = "".join(self._say("utter_flow_meant_one", title=title) for title, _ in meant)
             text = self._say("utter_flow_meant", names=names, question=slot.question)
-        return self._reply(flow, case, [self._replies.question(flow, case, slot, text, extra=meant)])
+        return self._reply(flow, case, [self._replies.question(flow, case, slot, text, extra=meant, again=not meant)])
 
     def _decline(self, flow: Flow, case: Case, turn: FlowTurn, values: Mapping[str, Any]) -> FlowReply:
         """Decline a question that is none of our business and go on; it counts as no try at the open question."""

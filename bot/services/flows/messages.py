@@ -19,6 +19,9 @@ INPUT_KINDS = {"choice": "choice", "multi": "choice", "text": "text", "date": "d
 PAYLOADS = "choice_payloads"
 """Key under which an envelope carries its choices' meanings until `choices_of` takes them out."""
 
+MOST_SHOWN_AGAIN = 4
+"""Options of a question that are shown a second time."""
+
 
 class FlowReplies:
     """Turns states of a flow into messages."""
@@ -36,12 +39,15 @@ class FlowReplies:
         *,
         only: Sequence[str] = (),
         extra: Sequence[tuple[str, Mapping[str, Any]]] = (),
+        again: bool = False,
     ) -> Envelope:
         """Return a question with its choices, input kind and progress.
 
-        `only` restricts the options to some; `extra` adds (label, meaning) pairs before them.
+        `only` restricts the options to some; `extra` adds (label, meaning) pairs before them; a long list that was shown
+        just now is not shown `again`.
         """
-        options = [*extra, *((o.label, {"value": self._value(slot, o.id)}) for o in slot.options if _shown(o.id, only))]
+        listed = () if again and len(slot.options) > MOST_SHOWN_AGAIN else slot.options
+        options = [*extra, *((o.label, {"value": self._value(slot, o.id)}) for o in listed if _shown(o.id, only))]
         options.append((self._say("utter_flow_option_unknown"), {"value": UNKNOWN}))
         if not slot.required:
             options.append((self._say("utter_flow_option_skip"), {"command": "skip"}))
@@ -57,7 +63,7 @@ class FlowReplies:
         labels = [label for label, _ in options]
         envelope: Envelope = {
             "type": "question",
-            "text": text + self._numbered(slot, only),
+            "text": text if again else text + self._numbered(slot, only),
             "choices": [Choice(id=key, label=label) for key, label in zip(payloads, labels, strict=True)],
             "input": {"kind": INPUT_KINDS[slot.kind], "slot": slot.id},
             "progress": progress(flow, case),

@@ -192,3 +192,39 @@ def test_what_others_have_deleted_is_no_wish_to_delete(text: str) -> None:
 @pytest.mark.parametrize("text", ["把我说的删掉", "请删除我公司名称", "我的电话删了吧", "帮我删了聊天"])
 def test_deletion_is_heard_in_any_wording(text: str) -> None:
     assert wants_deletion(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "event", "day"),
+    [
+        ("商标让人异议了，材料11月9号收着的", "tm_defend_registration.opposition", "opposition_copy_on", "2026-11-09"),
+        ("他要撤我的商标，通知10月16号到的", "tm_defend_registration.nonuse", "nonuse_notice_on", "2026-10-16"),
+        ("海关11月2号扣我出口的奶瓶", "customs_ip_protection.goods_detained", "detained_on", "2026-11-02"),
+    ],
+)
+def test_a_day_is_that_of_the_paper_the_answer_asks_for(
+    guide: Guide, text: str, entry: str, event: str, day: str
+) -> None:
+    assert reading(guide, text, None, ((entry, 0.9),)).told.events[event].value == day
+
+
+def test_a_letter_received_is_no_paper_of_the_court(guide: Guide) -> None:
+    context = {"asked": "served_on", "last_entry": "ex_employee_accused", "answered": ["ex_employee_accused"]}
+    told = reading(guide, "函上说7天内撤掉，11月23号收到的", context).told.events
+    assert {name: one.value for name, one in told.items()} == {"letter_on": "2026-11-23"}
+
+
+def test_who_knew_the_same_day_dates_that_too(guide: Guide) -> None:
+    told = reading(guide, "她2023年12月15号走的，账号是她的，我当天就知道").told.events
+    assert (told["left_job_on"].value, told["known_since"].value) == ("2023-12-15", "2023-12-15")
+
+
+@pytest.mark.parametrize("text", ["今天先做哪一件", "给个今天的动作，三条", "行，三句话总结"])
+def test_who_asks_what_to_do_now_gets_the_steps(guide: Guide, text: str) -> None:
+    found = reading(guide, text, {"last_entry": "summons_first_steps", "answered": ["summons_first_steps"]})
+    assert (found.intent, found.kind) == ("follow_up", "steps")
+
+
+def test_deletion_is_heard_in_a_flow(guide: Guide) -> None:
+    flow = {"flow": {"flow": "triage", "status": "collecting", "slot": "happened"}}
+    assert reading(guide, "你们把我这号儿和说的话都给我抹了", flow).intent == "delete_my_data"

@@ -57,3 +57,9 @@ def test_an_entry_that_no_dialogue_speaks_of_may_still_be_meant() -> None:
     guide = Guide(entries={"summons": Outline(title=TITLES["summons"]), "fees": Outline()})
     found = Ranker(guide, later).rank("打官司要交多少钱", main, Talk(Record(), "法院寄来一张纸", ("summons",)))
     assert "fees" in [one.entry_id for one in found]
+
+
+def test_words_of_another_matter_are_read_by_themselves() -> None:
+    talk = Talk(Record(), "法院寄来一张纸", ("summons",))
+    assert after(talk, TITLES, "对了，我们村荔枝想弄个商标") == "对了，我们村荔枝想弄个商标"
+    assert after(talk, TITLES, "那不去呢") == "收到传票怎么办？ 那不去呢"
