@@ -194,3 +194,10 @@ def test_the_next_step_is_said_once(replies: Replies, told: Any) -> None:
     second = replies.telling.reply(told("晓得了嘛", asked_all))
     assert lead(second).count("今天拍下信封") == 1
     assert second.memory["steps_said"] == 1
+
+
+def test_a_told_day_starts_the_periods_of_the_case_whatever_is_answered(replies: Replies, told: Any) -> None:
+    reply = replies.telling.reply(told("我的产品被抄了，2023年12月5日发现的"))
+    assert "诉讼时效最晚到12月7日，还剩9天" in lead(reply)
+    accused = replies.telling.reply(told("收到法院传票，2023年12月5日看到他的货"))
+    assert "诉讼时效" not in lead(accused)
