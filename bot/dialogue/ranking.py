@@ -16,7 +16,7 @@ from bot.dialogue.record import Record
 from bot.matching.match import Matcher, Ranked
 from bot.matching.model import Model, prepared
 from bot.matching.sight import Floats, Sight
-from bot.text.relay import told_on
+from bot.text.normalise import told_on
 
 WEIGHTS = Path(__file__).with_name("ranking.json")
 FEATURES = (

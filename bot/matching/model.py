@@ -21,8 +21,7 @@ from bot.matching.kernel import ALONE, Kernel
 from bot.matching.sight import Floats, Ints, Sight
 from bot.matching.zones import Calibration
 from bot.text.encoder import encoder
-from bot.text.normalise import normalise
-from bot.text.relay import told_on
+from bot.text.normalise import normalise, told_on
 
 FORMAT = 10
 MAIN, CONTEXT = "matching", "in_context"

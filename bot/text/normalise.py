@@ -1,4 +1,4 @@
-"""One written form for every question; standard library and the character table of OpenCC only."""
+"""One written form for every question; the character table of OpenCC and the lexicon only."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from bot.text.patterns import Pattern
+
 _KEEP = "乾瞭著"
 """Characters that are also simplified ones: 著作权, 瞭望, 乾 in names."""
+_TAKEN_DOWN = Pattern("acts", r"^\s*(?:{relay_who}{relay_says}?|{relay_says})[:：,，]\s*")
 _SPACES = re.compile(r"\s+")
 _LONG_RUNS = re.compile(r"(.)\1{3,}")
 
@@ -50,3 +53,8 @@ def _simplified() -> dict[int, str]:
         if len(source) == 1 and source not in _KEEP and targets:
             table[ord(source)] = targets.split()[0]
     return table
+
+
+def told_on(text: str) -> str:
+    """Return what a caller says, without a lead such as “来电人问：” of who takes it down; the whole when it says nothing else."""
+    return _TAKEN_DOWN.sub("", text) or text
