@@ -17,7 +17,7 @@ from bot.bootstrap import Services
 from bot.dialogue.record import Change
 from bot.dialogue.turn import Candidate, Reply, Turn
 from bot.errors import ProductError
-from bot.services.answers.firstly import challenged, comforted
+from bot.services.answers.firstly import challenged, comforted, told_how_to_delete
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +46,9 @@ class Replying(Action, abc.ABC):  # type: ignore[misc]
         records = services().replies.records
         try:
             turn = records.remember(turn)
-            reply = challenged(comforted(self.reply(turn), turn, services().say), turn, services().say)
+            say = services().say
+            reply = told_how_to_delete(comforted(self.reply(turn), turn, say), turn, say)
+            reply = challenged(reply, turn, say)
             reply = services().replies.english.translated(reply, turn)
             reply = records.keep(turn, reply)
         except ProductError as error:

@@ -67,6 +67,12 @@ def asked_in(text: str) -> str:
     return parts[-1] if parts and len(parts[-1]) >= SHORTEST_ASKED else ""
 
 
+def asks_more(text: str) -> bool:
+    """Say whether a message that asks for deletion also asks something of our field."""
+    parts = [part for part in _PARTS.split(text) if not wants_deletion(part)]
+    return any(asks(part) and len(part) >= SHORTEST_ASKED for part in parts) and is_of_the_field(text)
+
+
 def is_upset(text: str) -> bool:
     """Say whether somebody is worried, angry or sad."""
     return any(word in text for word in word_lists("acts")["emotion"])

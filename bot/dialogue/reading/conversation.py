@@ -16,6 +16,7 @@ from bot.dialogue.ranking import Ranker, Talk
 from bot.dialogue.reading.acts import (
     acts_of,
     asks,
+    asks_more,
     asks_source,
     asks_what_to_do,
     closes,
@@ -186,7 +187,7 @@ class ConversationReader:
             return self._for_staff(text, base, talk)
         if base.intent == PERSON and base.kind in ("", WISH, CONTACT) and len(text) >= LONGEST_WISH_ALONE:
             return self._with_answer(text, base, talk)
-        if wants_deletion(text):
+        if wants_deletion(text) and not (len(text) >= LONGEST_WISH_ALONE and asks_more(text)):
             return Reading("delete_my_data", "", 1.0, "answer")
         if talk.answered and asks_what_to_do(text):
             return Reading(FOLLOW_UP, "steps", 1.0, "answer")

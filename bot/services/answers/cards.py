@@ -30,7 +30,8 @@ FOOTING = ("title", "checked_on", "review_by", "reviewer", "notice")
 """Fields of `details` that also belong to a follow-up about one part."""
 ROOM = 180
 """Characters before the fold that a phone shows at once."""
-DEADLINE = "deadline"
+DATED = ("deadline", "steps")
+"""Parts that the nearest computed date goes before."""
 ANY_RIGHT = "any"
 REGION = "region"
 """The fact that the visitor's place answers."""
@@ -121,7 +122,7 @@ class AnswerCards:
         assert isinstance(served, Served)
         part = self._part(turn, served.variant, name) or self._say(f"utter_answers_unverified_{name}")
         lead = self._say(f"utter_answers_part_{name}", title=entry.title, part=part)
-        due = self.due(turn, served.variant) if name == DEADLINE else None
+        due = self.due(turn, served.variant) if name in DATED else None
         if due is not None:
             lead, card["deadline"] = f"{in_words(due, turn.as_of, self._say)}\n{lead}", as_field(due, turn.as_of)
         text = "\n".join(part for part in (lead, self._notice(turn)) if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.core.envelope import Envelope
-from bot.dialogue.reading.acts import is_in_crisis
+from bot.dialogue.reading.acts import is_in_crisis, wants_deletion
 from bot.dialogue.turn import Reply, Turn
 from bot.text.dates.reader import wrong_date
 from bot.text.normalise import uncut
@@ -39,6 +39,13 @@ def comforted(reply: Reply, turn: Turn, say: Callable[..., str]) -> Reply:
         kind = sum(map(ord, turn.text)) % KINDS_OF_CARE + 1
         reply.envelopes[0] = firstly(reply.envelopes[0], say(f"utter_answers_care_{kind}"))
         reply.memory[CARED] = True
+    return reply
+
+
+def told_how_to_delete(reply: Reply, turn: Turn, say: Callable[..., str]) -> Reply:
+    """Return the answer to a question that also asks for deletion, with how that is done."""
+    if not turn.choice and reply.envelopes and reply.envelopes[0]["type"] == "answer" and wants_deletion(turn.text):
+        reply.envelopes[0] = firstly(reply.envelopes[0], say("utter_answers_delete_too"))
     return reply
 
 

@@ -228,3 +228,16 @@ def test_who_asks_what_to_do_now_gets_the_steps(guide: Guide, text: str) -> None
 def test_deletion_is_heard_in_a_flow(guide: Guide) -> None:
     flow = {"flow": {"flow": "triage", "status": "collecting", "slot": "happened"}}
     assert reading(guide, "你们把我这号儿和说的话都给我抹了", flow).intent == "delete_my_data"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("总部给的图，图库连我一起告，19号收到传票，答辩哪天止？另外我说的都删掉。", "ask"),
+        ("我说的话都给我删了，以后也别存我的电话", "delete_my_data"),
+        ("聊天记录都删掉", "delete_my_data"),
+    ],
+)
+def test_a_question_beside_a_wish_for_deletion_is_answered(guide: Guide, text: str, intent: str) -> None:
+    found = reading(guide, text, None, (("summons_first_steps.answer_15_days", 0.9),))
+    assert (found.intent == "delete_my_data") is (intent == "delete_my_data")

@@ -18,7 +18,7 @@ from bot.knowledge.library import Library, read_library
 from bot.services.answers.assembly import Replies
 from bot.services.answers.dated import dues
 from bot.services.answers.english import is_english
-from bot.services.answers.firstly import comforted
+from bot.services.answers.firstly import comforted, told_how_to_delete
 from bot.services.answers.parts import nearest, sentences_of
 from bot.services.regions.resolver import load_regions
 from bot.services.wording import say
@@ -157,6 +157,20 @@ def test_somebody_upset_is_comforted_once(replies: Replies, told: Any) -> None:
     asks = replace(upset, context={"cared": True}, acts=("ask", "emotion"))
     again = comforted(Reply([{"type": "answer", "text": "答"}]), asks, say)
     assert again.envelopes[0]["text"] == "答"
+
+
+def test_help_comes_first_for_who_does_not_want_to_live(replies: Replies, told: Any) -> None:
+    reply = comforted(Reply([{"type": "answer", "text": "答"}]), told("判了我赔，真不想活了"), say)
+    assert "110" in reply.envelopes[0]["text"].split("\n")[0]
+
+
+def test_an_answer_beside_a_wish_for_deletion_says_how(replies: Replies, told: Any) -> None:
+    reply = told_how_to_delete(Reply([{"type": "answer", "text": "答"}]), told("答辩哪天止，我说的都删掉"), say)
+    assert reply.envelopes[0]["text"].startswith("问完要删的话")
+    assert (
+        told_how_to_delete(Reply([{"type": "answer", "text": "答"}]), told("答辩哪天止"), say).envelopes[0]["text"]
+        == "答"
+    )
 
 
 def test_english_in_english_out(replies: Replies, told: Any) -> None:
