@@ -19,7 +19,7 @@ LONGEST_CLOSING = 16
 """Characters of a message that only takes leave."""
 LONGEST_TURN, LONGEST_TODO = 10, 24
 """Characters in which another matter is announced, and of a message that asks only what to do now."""
-LONGEST_SOURCE = 22
+LONGEST_SOURCE = 26
 """Characters of a message that asks for nothing but the source."""
 ASKS = Pattern("messages", r"{asking}|{either_or}|{asking_endings}[。.!！?？]?$|{supposing_asks}")
 _STAFF = Pattern("acts", r"{staff_wish}|{staff_who}.{0,30}?{staff_how}.{0,6}?{staff_say}")

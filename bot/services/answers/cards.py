@@ -179,7 +179,7 @@ class AnswerCards:
             "",
             ask.question if ask else self._tell_region(entry, turn),
         ]
-        if sum(map(len, parts)) + len(variant.risk) <= ROOM:
+        if variant.risk not in parts[1] and sum(map(len, parts)) + len(variant.risk) <= ROOM:
             parts[-2] = variant.risk
         return "\n".join(part for part in parts if part)
 

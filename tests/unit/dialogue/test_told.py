@@ -266,3 +266,9 @@ def test_who_asks_for_mediation_was_not_let_down_by_one() -> None:
     assert "stage" not in told
     assert told.get("happened") != "unpaid"
     assert _told("调解书生效了他一分没给")["happened"] == "unpaid"
+
+
+def test_pieces_are_no_money() -> None:
+    assert told_sums("帽子我就卖了两百来顶，一顶挣十来块") == {}
+    assert told_sums("一共卖了三百台") == {}
+    assert told_sums("他要我赔两百来块")["amount"]["low"] == 200
