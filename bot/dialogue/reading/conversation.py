@@ -190,7 +190,8 @@ class ConversationReader:
         if wants_deletion(text) and not (len(text) >= LONGEST_WISH_ALONE and asks_more(text)):
             return Reading("delete_my_data", "", 1.0, "answer")
         if talk.answered and asks_what_to_do(text):
-            return Reading(FOLLOW_UP, "steps", 1.0, "answer")
+            own = self._guide.vocabulary.opening(talk.record.answers())
+            return Reading(FOLLOW_UP, "steps", 1.0, "answer", topic_of(own), own)
         if talk.answered and not talk.asking and closes(text):
             return Reading("thanks", "", 1.0, "answer")
         nearby = base.intent in (ASK, "find_station") and looks_nearby(text)

@@ -184,8 +184,8 @@ class Answers:
         return reply
 
     def part(self, turn: Turn) -> Reply:
-        """Answer a follow-up (cost, time, papers, steps, deadline) about the last entry."""
-        entry_id = turn.memory.last_entry
+        """Answer a follow-up (cost, time, papers, steps, deadline) about the last entry, or the one that the case is about."""
+        entry_id = turn.entry_id or turn.memory.last_entry
         entry = self._published.entry(turn.version, entry_id) if entry_id else None
         if entry is None:
             return Reply([{"type": "question", "text": self._say("utter_answers_which"), "input": {"kind": "text"}}])

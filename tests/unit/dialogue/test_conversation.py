@@ -12,6 +12,7 @@ from bot.dialogue.guide import Guide, Outline, make_guide
 from bot.dialogue.reading.acts import wants_deletion
 from bot.dialogue.reading.conversation import ConversationReader
 from bot.dialogue.reading.message import Reading
+from bot.dialogue.record import Change, Known, Record
 from bot.knowledge.library import read_library
 from bot.matching.match import Match, Ranked
 from tests.unit.dialogue.test_message import KnownTexts, ask
@@ -241,3 +242,10 @@ def test_deletion_is_heard_in_a_flow(guide: Guide) -> None:
 def test_a_question_beside_a_wish_for_deletion_is_answered(guide: Guide, text: str, intent: str) -> None:
     found = reading(guide, text, None, (("summons_first_steps.answer_15_days", 0.9),))
     assert (found.intent == "delete_my_data") is (intent == "delete_my_data")
+
+
+def test_what_to_do_now_is_that_of_the_case(guide: Guide) -> None:
+    record = Record().tell(Change({"happened": Known("sued"), "side": Known("accused")}))
+    context = {"last_entry": "lawyer_fee", "answered": ["lawyer_fee"], "record": record.as_dict()}
+    found = reading(guide, "今天先做哪一件", context)
+    assert found.entry_id.startswith("summons_first_steps")
