@@ -15,7 +15,7 @@ from bot.text.patterns import Pattern
 
 _MARKS = re.compile(r"[,，。;；!！?？\n]")
 _TALKED, _BEFORE = Pattern("acts", "{talked}"), Pattern("acts", "{limits}")
-_THAT_DAY = Pattern("acts", "{that_day}.{0,4}?{learns}")
+_THAT_DAY = Pattern("acts", "{that_day}[^没不未，,。；;]{0,3}?{learns}")
 KNOWN = "known_since"
 """The event of getting to know; who says that he knew the same day dates it too."""
 _BARE = 4
@@ -44,8 +44,9 @@ class EventReader:
             day = _day_for(kind, said, today) if kind else None
             if kind and day and (name not in found or found[name].value == today.isoformat()):
                 found[name] = Known(day.isoformat(), ROUGH if said.rough else SAID, turn_id, said.words)
-        if len(found) == 1 and KNOWN not in found and _THAT_DAY.search(text):
-            found[KNOWN] = next(iter(found.values()))
+        one = next(iter(found.values()), None)
+        if one and len(found) == 1 and str(one.value) <= today.isoformat() and _THAT_DAY.search(text):
+            found[KNOWN] = one
         return found
 
     def _is_receipt(self, name: str) -> bool:

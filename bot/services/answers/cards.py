@@ -64,8 +64,8 @@ class AnswerCards:
         if isinstance(served, NotYetKnown):
             return self._too_early(entry, served)
         variant = served.variant
-        citations = self._citations(turn, variant)
         due = self.due(turn, variant)
+        citations = self._citations(turn, variant, due)
         body, rest = self._body(turn, served, question)
         lead = self._lead(turn, entry, served, due, (first, body))
         card: Envelope = {
@@ -258,12 +258,12 @@ class AnswerCards:
         key = "utter_answers_deadline_from" if row["start_event"] else "utter_answers_deadline"
         return self._say(key, name=row["name"], rule=row["rule"], start=row["start_event"])
 
-    def _citations(self, turn: Turn, variant: Variant) -> list[CitationView]:
-        return views(variant.citations, self._published.sources(turn.version), turn.as_of)
+    def _citations(self, turn: Turn, variant: Variant, due: Due | None) -> list[CitationView]:
+        sources = self._published.sources(turn.version)
+        return views((*variant.citations, *(due.sources if due else ())), sources, turn.as_of)
 
     def _region_view(self, served: Served, region: Region | None) -> RegionView:
-        code = served.variant.region
-        requested = region.code if region else NATIONAL
+        code, requested = served.variant.region, region.code if region else NATIONAL
         return RegionView(code=code, name=self._region_name(code), requested=requested, widened=served.widened)
 
     def _region_name(self, code: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.core.knowledge.condition import holds
 from bot.core.knowledge.deadline import Deadline, calculate
+from bot.core.knowledge.entry import Citation
 from bot.core.knowledge.vocabulary import Vocabulary
 from bot.dialogue.record import INFERRED, ROUGH, Record
 from bot.services.calendars import calendar_of
@@ -26,6 +27,8 @@ class Due:
     since: date
     day: date
     rough: bool
+    sources: tuple[Citation, ...] = ()
+    """The rules the period comes from."""
 
     def days_left(self, today: date) -> int:
         """Return the days until then, negative when it is past."""
@@ -43,7 +46,7 @@ def dues(rows: Iterable[Deadline], record: Record, vocabulary: Vocabulary, today
         since = date.fromisoformat(str(known.value))
         advised = calculate(row, since, today, calendar_of(row.jurisdiction)).advised
         if advised is not None and advised.period.direction == "after":
-            found.append(Due(row, kind.label, since, advised.due, known.how == ROUGH))
+            found.append(Due(row, kind.label, since, advised.due, known.how == ROUGH, advised.period.sources))
     return sorted(found, key=lambda due: (due.day < today, abs((due.day - today).days)))
 
 

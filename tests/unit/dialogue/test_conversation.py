@@ -249,3 +249,8 @@ def test_what_to_do_now_is_that_of_the_case(guide: Guide) -> None:
     context = {"last_entry": "lawyer_fee", "answered": ["lawyer_fee"], "record": record.as_dict()}
     found = reading(guide, "今天先做哪一件", context)
     assert found.entry_id.startswith("summons_first_steps")
+
+
+@pytest.mark.parametrize("text", ["她2023年12月15号走的，当天没发现", "12月20号开庭，当天知道结果"])
+def test_who_did_not_know_then_dates_nothing(guide: Guide, text: str) -> None:
+    assert "known_since" not in reading(guide, text).told.events

@@ -213,5 +213,6 @@ def test_the_next_step_is_said_once(replies: Replies, told: Any) -> None:
 def test_a_told_day_starts_the_periods_of_the_case_whatever_is_answered(replies: Replies, told: Any) -> None:
     reply = replies.telling.reply(told("我的产品被抄了，2023年12月5日发现的"))
     assert "诉讼时效最晚到12月7日，还剩9天" in lead(reply)
+    assert "第188条" in [one["section"] for one in reply.envelopes[0]["citations"]]
     accused = replies.telling.reply(told("收到法院传票，2023年12月5日看到他的货"))
     assert "诉讼时效" not in lead(accused)
